@@ -75,10 +75,17 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
         private final List<RecordedPoll> polls;
         private final Question asked;
         private final List<Offered> offered = new ArrayList<>();
+        private final Consumer<Offered> admitted;
         private final Map<Field, Set<OfferKey>> lacking = new EnumMap<>(Field.class);
 
         /** @param polls the answers within the span, and those before it that hold until then */
         public Reader(Watch watch, Span span, Collection<RecordedPoll> polls) {
+            this(watch, span, polls, Optional.empty());
+        }
+
+        /** @param admitted takes what is admitted, instead of the history; empty to collect it */
+        Reader(Watch watch, Span span, Collection<RecordedPoll> polls, Optional<Consumer<Offered>> admitted) {
+            this.admitted = admitted.orElse(offered::add);
             this.watch = watch;
             this.span = span;
             this.polls = List.copyOf(polls);
@@ -109,7 +116,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
                 watch.threshold()
                         .metric()
                         .valueOf(offer)
-                        .ifPresent(value -> offered.add(
+                        .ifPresent(value -> admitted.accept(
                                 new Offered(run.key(), from, to, value, hasEnded ? run.end() : Optional.empty())));
             }
         }

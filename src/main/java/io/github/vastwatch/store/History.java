@@ -58,6 +58,8 @@ public final class History {
 
     /** More questions than are asked in turns. */
     private static final int MOST_ROWS = 200;
+    /** At an interval of a minute; more often it is less. */
+    private static final int BYTES_OF_A_POLL = 4;
 
     private final Database database;
     /** The rows that answers are added to, the one that was used longest ago first. */
@@ -385,6 +387,29 @@ public final class History {
                     })
                     .forEach(each -> {});
             return polls;
+        });
+    }
+
+    /** The latest part of a span of which at most so many answers are recorded, about; to read it within little memory. */
+    public Span latest(Span span, int mostPolls) {
+        return database.call(handle -> {
+            long[] polls = {0};
+            Optional<Instant> from = handle.createQuery("select from_at, length(polls) from history_poll"
+                            + " where from_at < :to and to_at + holds >= :from order by from_at desc")
+                    .bind("from", span.from())
+                    .bind("to", span.to())
+                    .map((row, context) -> {
+                        polls[0] += row.getLong(2) / BYTES_OF_A_POLL + 1;
+                        return polls[0] > mostPolls
+                                ? Optional.of(Instant.ofEpochMilli(row.getLong(1)))
+                                : Optional.<Instant>empty();
+                    })
+                    .filter(Optional::isPresent)
+                    .findFirst()
+                    .flatMap(each -> each);
+            return from.filter(start -> start.isAfter(span.from()) && start.isBefore(span.to()))
+                    .map(start -> new Span(start, span.to()))
+                    .orElse(span);
         });
     }
 

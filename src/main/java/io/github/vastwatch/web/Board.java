@@ -1,10 +1,13 @@
 package io.github.vastwatch.web;
 
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.history.CurrentMarket;
+import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +36,15 @@ final class Board implements AutoCloseable {
     private static final Duration STATUS_HOLDS = Duration.ofMillis(500);
 
     private static final Duration MARKET_HOLDS = Duration.ofSeconds(1);
+    /** Answers that a chart reads: about 15 MB, for the daemon's memory is small and alerts need it. */
+    static final int MOST_POLLS = 250_000;
     /** Answers that still say what the server filtered by. */
     private static final Duration LATEST = Duration.ofHours(1);
 
     private final Store store;
     private final Clock clock;
     private final Week week = new Week();
+    private final Week models = new Week();
     private final Cached<StateStatus> status = new Cached<>(STATUS_HOLDS);
     private final Cached<CurrentMarket> market = new Cached<>(MARKET_HOLDS);
     private volatile Config config;
@@ -156,9 +163,28 @@ final class Board implements AutoCloseable {
         });
     }
 
+    /** What a watch admits now at any price, best first, without offers that the last answers to it no longer showed. */
+    List<Priced> admitted(Watch watch, Memory memory) {
+        return market().admitted(watch).stream()
+                .filter(each -> {
+                    OfferKey key = each.run().key();
+                    return Stream.of(key, key.ofMachine())
+                            .flatMap(one -> Stream.ofNullable(memory.tracked().get(one)))
+                            .findFirst()
+                            .map(tracked -> tracked.missed() == 0 && !tracked.isGone())
+                            .orElse(true);
+                })
+                .toList();
+    }
+
     /** The best value of each watch over the last seven days. */
     Map<String, Week.Best> week() {
         return week.best(record().history(), watches(), now());
+    }
+
+    /** The same by GPU model. */
+    Week models() {
+        return models;
     }
 
     /** The record, to read it. */
@@ -183,6 +209,7 @@ final class Board implements AutoCloseable {
     @Override
     public synchronized void close() {
         week.close();
+        models.close();
         @Nullable Store open = record;
         if (open != null && open != store) {
             open.close();

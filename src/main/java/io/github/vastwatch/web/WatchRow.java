@@ -1,10 +1,9 @@
 package io.github.vastwatch.web;
 
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.history.CurrentMarket;
 import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.store.PollOutcome;
-import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.watch.Metric;
@@ -60,39 +59,50 @@ record WatchRow(
 
     /** All watches, in the order of the overview. */
     static List<WatchRow> all(Board board) {
-        Instant now = board.now();
-        StateStatus status = board.status();
-        Map<String, WatchStatus> statuses = board.statuses();
-        Map<String, Instant> alerts = new HashMap<>();
-        status.alerts().forEach(alert -> alerts.put(alert.watch(), alert.at()));
-        List<Silence> silences = board.silences();
-        boolean isQuotaUsedUp = status.rows().flatMap(rows -> rows.pause(now)).isPresent();
-        CurrentMarket market = board.market();
         Map<String, Week.Best> week = board.week();
-        return board.watches().stream()
-                .map(watch -> {
-                    Optional<WatchStatus> own = Optional.ofNullable(statuses.get(watch.name()));
-                    return of(
-                            watch,
-                            own,
-                            Mark.of(watch, own, silences, isQuotaUsedUp, now),
-                            market.admitted(watch),
-                            week.getOrDefault(watch.name(), Week.Best.UNKNOWN),
-                            Optional.ofNullable(alerts.get(watch.name())),
-                            now);
-                })
+        Context context = Context.of(board);
+        List<Watch> watches = board.watches();
+        Map<String, Memory> memories = board.store().offers().memories(watches);
+        return watches.stream()
+                .map(watch -> of(
+                        watch,
+                        board.admitted(watch, memories.getOrDefault(watch.name(), Memory.EMPTY)),
+                        week.getOrDefault(watch.name(), Week.Best.UNKNOWN),
+                        context))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static WatchRow of(
-            Watch watch,
-            Optional<WatchStatus> status,
-            Mark mark,
-            List<Priced> admitted,
-            Week.Best week,
-            Optional<Instant> alert,
+    /** One watch. */
+    static WatchRow one(Board board, Watch watch, List<Priced> admitted) {
+        return of(watch, admitted, Week.Best.UNKNOWN, Context.of(board));
+    }
+
+    /** What the daemon knows of all watches. */
+    private record Context(
+            Map<String, WatchStatus> statuses,
+            Map<String, Instant> alerts,
+            List<Silence> silences,
+            boolean isQuotaUsedUp,
             Instant now) {
+        static Context of(Board board) {
+            Map<String, Instant> alerts = new HashMap<>();
+            board.status().alerts().forEach(alert -> alerts.put(alert.watch(), alert.at()));
+            Instant now = board.now();
+            return new Context(
+                    board.statuses(),
+                    alerts,
+                    board.silences(),
+                    board.status().rows().flatMap(rows -> rows.pause(now)).isPresent(),
+                    now);
+        }
+    }
+
+    private static WatchRow of(Watch watch, List<Priced> admitted, Week.Best week, Context context) {
+        Instant now = context.now();
+        Optional<WatchStatus> status = Optional.ofNullable(context.statuses().get(watch.name()));
+        Mark mark = Mark.of(watch, status, context.silences(), context.isQuotaUsedUp(), now);
+        Optional<Instant> alert = Optional.ofNullable(context.alerts().get(watch.name()));
         Threshold threshold = watch.threshold();
         Metric metric = threshold.metric();
         Optional<BigDecimal> best = admitted.stream().map(Priced::value).findFirst();

@@ -83,6 +83,8 @@ public final class WebPage implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         Pages pages = new Pages(shown, access);
         routes.addAll(pages.routes());
+        routes.addAll(new WatchPage(pages).routes());
+        routes.addAll(new MarketPage(pages).routes());
         routes.addAll(new SignIn(access).routes());
         routes.add(
                 Route.open("/assets/([a-z.]+)", call -> Assets.find(call.part()).orElseGet(Response::notFound)));

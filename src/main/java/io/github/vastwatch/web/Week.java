@@ -1,17 +1,13 @@
 package io.github.vastwatch.web;
 
+import io.github.vastwatch.history.BestSteps;
 import io.github.vastwatch.history.RecordedPoll;
-import io.github.vastwatch.history.Series;
 import io.github.vastwatch.history.Spans.Span;
-import io.github.vastwatch.history.WatchHistory;
-import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.History;
-import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +30,9 @@ final class Week implements AutoCloseable {
     static final int STEPS = 84;
 
     private static final Duration HOLDS = Duration.ofMinutes(1);
+    /** Reading takes at most this part of the time. */
+    private static final int PART = 50;
+
     /** A small record is read within it, so that the first page is complete. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
 
@@ -44,7 +42,8 @@ final class Week implements AutoCloseable {
         return thread;
     });
     private Map<String, Best> last = Map.of();
-    private Instant readAt = Instant.EPOCH;
+    private Instant dueAt = Instant.EPOCH;
+    private Instant startedAt = Instant.EPOCH;
     private Optional<CompletableFuture<Map<String, Best>>> pending = Optional.empty();
 
     /**
@@ -62,20 +61,23 @@ final class Week implements AutoCloseable {
 
     /** As of some minutes ago; of a watch that is missing nothing is known yet. */
     synchronized Map<String, Best> best(History history, List<Watch> watches, Instant now) {
-        if (pending.isEmpty() && Duration.between(readAt, now).abs().compareTo(HOLDS) > 0) {
+        boolean isDue = !now.isBefore(dueAt) || dueAt.isAfter(now.plus(LENGTH));
+        if (pending.isEmpty() && isDue) {
+            startedAt = now;
             pending = Optional.of(CompletableFuture.supplyAsync(() -> read(history, watches, now), reading));
         }
         pending.ifPresent(future -> {
             try {
                 last = future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                readAt = now;
+                Duration pause = Duration.between(startedAt, now).multipliedBy(PART);
+                dueAt = now.plus(pause.compareTo(HOLDS) > 0 ? pause : HOLDS);
                 pending = Optional.empty();
             } catch (TimeoutException e) {
                 // The next page has it.
                 LOG.debug("the record of the week is still being read");
             } catch (ExecutionException e) {
                 LOG.warn("the record of the week could not be read: {}", e.getMessage());
-                readAt = now;
+                dueAt = now.plus(HOLDS);
                 pending = Optional.empty();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -85,53 +87,23 @@ final class Week implements AutoCloseable {
     }
 
     synchronized void forget() {
-        readAt = Instant.EPOCH;
+        dueAt = Instant.EPOCH;
         pending = Optional.empty();
     }
 
     private static Map<String, Best> read(History history, List<Watch> watches, Instant now) {
         Span span = new Span(now.minus(LENGTH), now);
-        List<RecordedPoll> polls = history.polls(span);
-        List<WatchHistory.Reader> readers = watches.stream()
-                .map(watch -> new WatchHistory.Reader(watch, span, polls))
+        List<RecordedPoll> polls = history.polls(history.latest(span, Board.MOST_POLLS));
+        List<BestSteps> steps = watches.stream()
+                .map(watch -> new BestSteps(watch, span, STEPS, polls))
                 .toList();
-        List<Predicate<OfferKey>> keys =
-                readers.stream().map(WatchHistory.Reader::keys).toList();
-        history.runs(span, key -> keys.stream().anyMatch(each -> each.test(key)), run -> {
-            for (int i = 0; i < readers.size(); i++) {
-                if (keys.get(i).test(run.key())) {
-                    readers.get(i).accept(run);
-                }
-            }
-        });
+        history.runs(
+                span,
+                key -> steps.stream().anyMatch(each -> each.mayAdmit(key)),
+                run -> steps.forEach(each -> each.accept(run)));
         Map<String, Best> best = new HashMap<>();
-        readers.forEach(reader -> {
-            WatchHistory each = reader.history();
-            best.put(each.watch().name(), of(each));
-        });
+        steps.forEach(each -> best.put(each.watch().name(), new Best(each.values())));
         return best;
-    }
-
-    private static Best of(WatchHistory history) {
-        Metric metric = history.watch().threshold().metric();
-        long start = history.span().from().toEpochMilli();
-        long step = LENGTH.toMillis() / STEPS;
-        List<Optional<BigDecimal>> values = new ArrayList<>(Best.UNKNOWN.values());
-        for (Series.Step each : Series.of(history).steps()) {
-            Optional<BigDecimal> value = each.figures().best();
-            if (value.isEmpty()) {
-                continue;
-            }
-            int first = (int) ((each.from().toEpochMilli() - start) / step);
-            int end = (int) ((each.to().toEpochMilli() - 1 - start) / step);
-            for (int i = Math.max(0, first); i <= Math.min(STEPS - 1, end); i++) {
-                Optional<BigDecimal> before = values.get(i);
-                if (before.isEmpty() || metric.compare(value.get(), before.get()) < 0) {
-                    values.set(i, value);
-                }
-            }
-        }
-        return new Best(values);
     }
 
     @Override
