@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Runs the daemon. */
 @Command(
@@ -24,9 +25,23 @@ import picocli.CommandLine.Command;
 final class RunCommand extends Subcommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
+    enum Log {
+        text,
+        json
+    }
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "How the log reads: text, or json with one object a line (default: ${DEFAULT-VALUE}).")
+    private Log log = Log.text;
+
     @Override
     @SuppressWarnings("SystemExitOutsideMain")
     public Integer call() throws Exception {
+        if (log == Log.json) {
+            LogFormat.useJson();
+        }
         AtomicReference<@Nullable Daemon> started = new AtomicReference<>();
         // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
         SighupHandler.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));

@@ -86,6 +86,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                     .flatMap(TopKeys.INCLUDED::read)
                     .ifPresent(parts::add));
             Optional<WebSettings> web = top.find(TopKeys.WEB).flatMap(WebKeys::read);
+            LogSettings log = top.find(TopKeys.LOG).map(LogKeys::read).orElse(LogSettings.USUAL);
             Channels channels = new Channels();
             parts.forEach(part -> part.find(TopKeys.CHANNELS).ifPresent(channels::read));
             // A channel may stand in what could not be read.
@@ -114,6 +115,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                     heartbeat,
                     alive,
                     web,
+                    log,
                     channels.channels(),
                     watches.watches(),
                     watches.renamed(),

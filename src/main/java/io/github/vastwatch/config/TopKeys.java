@@ -66,6 +66,8 @@ final class TopKeys {
     static final Key<YamlValue> ALIVE =
             key("top.alive", Codec.Formed.deferred(ALIVE_SECTION)).examples("weekly Mon 09:00");
     static final Key<Values> HISTORY = key("top.history", HistoryKeys.HISTORY);
+    static final Key<YamlValue> LOG =
+            key("top.log", Codec.Formed.deferred(LogKeys.LOG)).examples("info");
     static final Key<YamlValue> WEB =
             key("top.web", Codec.Formed.deferred(WebKeys.WEB)).examples("127.0.0.1:8480");
     static final Key<YamlValue> CHANNELS =
@@ -74,7 +76,19 @@ final class TopKeys {
     static final Key<YamlValue> WATCHES = key("top.watches", new Codec.Deferred(TopKeys::watches, false, Set.of()));
 
     static final Section TOP = Section.of(
-            "top", "the config", VAST, STATE, HISTORY, INCLUDE, HEARTBEAT, ALIVE, WEB, CHANNELS, DEFAULTS, WATCHES);
+            "top",
+            "the config",
+            VAST,
+            STATE,
+            HISTORY,
+            INCLUDE,
+            HEARTBEAT,
+            ALIVE,
+            WEB,
+            LOG,
+            CHANNELS,
+            DEFAULTS,
+            WATCHES);
 
     /** What a file may hold that another one includes. */
     static final Section INCLUDED = Section.of("included", "an included file", CHANNELS, WATCHES);

@@ -1,5 +1,6 @@
 package io.github.vastwatch.daemon;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
@@ -57,6 +58,7 @@ public final class Daemon implements AutoCloseable {
     private final Reloader reloader;
     private final Optional<StateLock> lock;
     private final Store store;
+    private final LogLevels logLevels = new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory());
     private final DueQueue dueQueue = new DueQueue();
     private final ActiveWatches activeWatches;
     private final PollScheduler pollScheduler;
@@ -124,6 +126,7 @@ public final class Daemon implements AutoCloseable {
         pollScheduler.start();
         deliveryWorkers.take(config.channels());
         webPage.take(config);
+        logLevels.take(config.log());
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
         ClockJumpDetector clockJumpDetector = new ClockJumpDetector(clock, System::nanoTime);
         periodicTask.repeat(1, () -> {
@@ -285,6 +288,7 @@ public final class Daemon implements AutoCloseable {
             pollLoop.start();
         }
         config = next;
+        logLevels.take(next.log());
         pollScheduler.replan(changed);
         webPage.take(config);
         metrics.reloaded("taken");

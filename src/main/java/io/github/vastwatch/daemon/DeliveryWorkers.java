@@ -93,7 +93,7 @@ final class DeliveryWorkers {
         try {
             store.outbox().wakeAfterOthers();
         } catch (StoreFailure e) {
-            LOG.debug("the state could not be read; looking again", e);
+            LOG.debug("the state could not be read ({}); looking again", e.getMessage());
         }
     }
 

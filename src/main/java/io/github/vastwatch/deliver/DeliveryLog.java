@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Logs and counts one channel's deliveries. */
 final class DeliveryLog {
@@ -49,12 +51,13 @@ final class DeliveryLog {
         int attempts = delivery.attempts() + 1;
         metrics.attempted(channel, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         if (outcome instanceof Outcome.Delivered) {
-            LOG.info(
-                    "alert {} ({}) was delivered to channel '{}', attempt {}",
-                    id,
-                    what(delivery.alert()),
-                    channel,
-                    attempts);
+            at(Level.INFO, delivery)
+                    .log(
+                            "alert {} ({}) was delivered to channel '{}', attempt {}",
+                            id,
+                            what(delivery.alert()),
+                            channel,
+                            attempts);
         } else if (next.isPresent()) {
             String wait = retries
                     ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(attempt.at(), next.get()))
@@ -62,50 +65,57 @@ final class DeliveryLog {
             boolean isIncident = outcome instanceof Outcome.Deferred deferred && deferred.isIncident();
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
-            if (isIncident) {
-                LOG.error(line + "; this needs manual action", id, channel, how, outcome.answer(), wait);
-            } else {
-                LOG.warn(line, id, channel, how, outcome.answer(), wait);
-            }
+            at(isIncident ? Level.ERROR : Level.WARN, delivery)
+                    .log(
+                            isIncident ? line + "; this needs manual action" : line,
+                            id,
+                            channel,
+                            how,
+                            outcome.answer(),
+                            wait);
         } else {
             metrics.dead(channel);
-            LOG.error(
-                    "alert {} ({}) for channel '{}' is a dead letter ({}); 'vastwatch outbox retry {}' sends it again",
-                    id,
-                    what(delivery.alert()),
-                    channel,
-                    outcome.answer(),
-                    delivery.id());
+            at(Level.ERROR, delivery)
+                    .log(
+                            "alert {} ({}) for channel '{}' is a dead letter ({}); 'vastwatch outbox retry {}' sends it again",
+                            id,
+                            what(delivery.alert()),
+                            channel,
+                            outcome.answer(),
+                            delivery.id());
         }
         if (outcome instanceof Outcome.Rejected rejected && rejected.stops()) {
-            LOG.error(
-                    "channel '{}' accepts no more alerts ({}) and is stopped; its deliveries wait until they expire or"
-                            + " until 'vastwatch outbox retry --channel {}'",
-                    channel,
-                    outcome.answer(),
-                    channel);
+            at(Level.ERROR)
+                    .log(
+                            "channel '{}' accepts no more alerts ({}) and is stopped; its deliveries wait until they expire or"
+                                    + " until 'vastwatch outbox retry --channel {}'",
+                            channel,
+                            outcome.answer(),
+                            channel);
         }
     }
 
     void folded(Delivery folded, int others) {
         metrics.superseded(channel, others);
-        LOG.info(
-                "{} late alerts ({}) for channel '{}' are combined into {}",
-                others,
-                what(folded.alert()),
-                channel,
-                folded.id());
+        at(Level.INFO, folded)
+                .log(
+                        "{} late alerts ({}) for channel '{}' are combined into {}",
+                        others,
+                        what(folded.alert()),
+                        channel,
+                        folded.id());
     }
 
     void superseded(Delivery delivery, Revalidation.Superseded superseded) {
         metrics.superseded(channel, 1);
-        LOG.info(
-                "alert {} ({}) for channel '{}' is late and not sent: {}{}",
-                delivery.alert().id(),
-                what(delivery.alert()),
-                channel,
-                superseded.reason(),
-                superseded.isMissed() ? "; the channel's next message reports it" : "");
+        at(Level.INFO, delivery)
+                .log(
+                        "alert {} ({}) for channel '{}' is late and not sent: {}{}",
+                        delivery.alert().id(),
+                        what(delivery.alert()),
+                        channel,
+                        superseded.reason(),
+                        superseded.isMissed() ? "; the channel's next message reports it" : "");
     }
 
     void changed(Delivery delivery, Delivery current) {
@@ -115,33 +125,49 @@ final class DeliveryLog {
         long updated =
                 matches.stream().filter(match -> match.update().isPresent()).count();
         int back = delivery.alert().matches().size() - matches.size();
-        LOG.info(
-                "alert {} ({}) for channel '{}' is late and is sent in its current state: {}{}",
-                delivery.alert().id(),
-                what(delivery.alert()),
-                channel,
-                back > 0
-                        ? back + " offers are back"
-                        : gone + " offers are gone, " + (updated - gone) + " have another price",
-                current.id().equals(delivery.id()) ? "" : "; " + current.id() + " replaces " + delivery.id());
+        at(Level.INFO, delivery)
+                .log(
+                        "alert {} ({}) for channel '{}' is late and is sent in its current state: {}{}",
+                        delivery.alert().id(),
+                        what(delivery.alert()),
+                        channel,
+                        back > 0
+                                ? back + " offers are back"
+                                : gone + " offers are gone, " + (updated - gone) + " have another price",
+                        current.id().equals(delivery.id()) ? "" : "; " + current.id() + " replaces " + delivery.id());
     }
 
     void failedWithBug(Delivery delivery, Throwable bug) {
-        LOG.error(
-                "alert {} cannot be sent to channel '{}' because of a bug",
-                delivery.alert().id(),
-                channel,
-                bug);
+        at(Level.ERROR, delivery)
+                .setCause(bug)
+                .log(
+                        "alert {} cannot be sent to channel '{}' because of a bug",
+                        delivery.alert().id(),
+                        channel);
     }
 
     void templateFailed(Delivery delivery, String failure) {
         metrics.templateFailed(channel);
-        LOG.error(
-                "the template of channel '{}' could not be rendered for alert {} ({}): {}; sending the built-in message",
-                channel,
-                delivery.alert().id(),
-                what(delivery.alert()),
-                failure);
+        at(Level.ERROR, delivery)
+                .log(
+                        "the template of channel '{}' could not be rendered for alert {} ({}): {}; sending the built-in message",
+                        channel,
+                        delivery.alert().id(),
+                        what(delivery.alert()),
+                        failure);
+    }
+
+    private LoggingEventBuilder at(Level level) {
+        return LOG.atLevel(level).addKeyValue("channel", channel);
+    }
+
+    private LoggingEventBuilder at(Level level, Delivery delivery) {
+        LoggingEventBuilder line =
+                at(level).addKeyValue("alert", delivery.alert().id());
+        return delivery.alert()
+                .watch()
+                .map(watch -> line.addKeyValue("watch", watch))
+                .orElse(line);
     }
 
     private static String what(Alert alert) {
@@ -150,15 +176,16 @@ final class DeliveryLog {
     }
 
     void worksAgain(Instant since, Instant now) {
-        LOG.info(
-                "channel '{}' works again after {}; sending what was pending",
-                channel,
-                duration(Duration.between(since, now)));
+        at(Level.INFO)
+                .log(
+                        "channel '{}' works again after {}; sending what was pending",
+                        channel,
+                        duration(Duration.between(since, now)));
     }
 
     void storeFailed(StoreFailure failure) {
         metrics.storeFailed();
-        LOG.error("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
+        at(Level.ERROR).log("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
     }
 
     private static String duration(Duration duration) {

@@ -135,7 +135,7 @@ public final class Dispatcher {
         try {
             settle();
         } catch (InterruptedException | StoreFailure e) {
-            LOG.debug("outcomes were not recorded", e);
+            LOG.debug("outcomes were not recorded ({})", e.getMessage());
         }
     }
 

@@ -120,13 +120,17 @@ final class MarketReader {
             found.disagreed().forEach((field, rows) -> metrics.disagreed(field.wire(), rows));
             metrics.priced(found.computed());
             if (LOG.isDebugEnabled()) {
-                LOG.debug(
-                        "{} for watch '{}' found {} offers in {} requests, complete: {}",
-                        planned.purpose().wire(),
-                        planned.watches().stream().map(Watch::name).toList(),
-                        found.rows(),
-                        progress.requests(),
-                        found.complete());
+                List<String> watches =
+                        planned.watches().stream().map(Watch::name).toList();
+                LOG.atDebug()
+                        .addKeyValue("watches", watches)
+                        .log(
+                                "{} for watch '{}' found {} offers in {} requests, complete: {}",
+                                planned.purpose().wire(),
+                                watches,
+                                found.rows(),
+                                progress.requests(),
+                                found.complete());
             }
         } else if (result instanceof SearchResult.Throttled throttled) {
             metrics.polled("throttled", "", 0);

@@ -76,7 +76,7 @@ final class MarketRecorder {
             unknown.forEach(this::read);
             return updates.stream().map(this::explained).toList();
         } catch (StoreFailure e) {
-            LOG.debug("alerts say nothing of the market, because its record could not be read", e);
+            LOG.debug("alerts say nothing of the market, because its record could not be read ({})", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("alerts say nothing of the market (bug); they are sent all the same", e);
         }

@@ -135,14 +135,18 @@ final class MarketThresholds {
                 .isPresent();
         String seen = Share.percent(market.seen(), 0) + " of " + Durations.of(market.window()) + " seen";
         if (market.threshold().isEmpty() && (isNew || wasKnown)) {
-            LOG.info(
-                    "watch '{}': {} is not known yet ({}); until then {}",
-                    watch.name(),
-                    market.following(),
-                    seen,
-                    watch.isWaiting() ? "it asks for the market alone, and sends nothing" : watch.threshold());
+            LOG.atInfo()
+                    .addKeyValue("watch", watch.name())
+                    .log(
+                            "watch '{}': {} is not known yet ({}); until then {}",
+                            watch.name(),
+                            market.following(),
+                            seen,
+                            watch.isWaiting() ? "it asks for the market alone, and sends nothing" : watch.threshold());
         } else if (market.threshold().isPresent() && (isNew || !wasKnown)) {
-            LOG.info("watch '{}': {} is {} now ({})", watch.name(), market.following(), watch.threshold(), seen);
+            LOG.atInfo()
+                    .addKeyValue("watch", watch.name())
+                    .log("watch '{}': {} is {} now ({})", watch.name(), market.following(), watch.threshold(), seen);
         }
     }
 

@@ -133,7 +133,9 @@ record Poll(
                             });
                 }
             } catch (StoreFailure e) {
-                LOG.debug("what a part of an answer shows could not be committed; all of it is decided again", e);
+                LOG.debug(
+                        "what a part of an answer shows could not be committed ({}); all of it is decided again",
+                        e.getMessage());
             }
             return committed;
         });

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Logs failed polls: a new reason at WARN, repeats at DEBUG. */
 final class PollFailureLog {
@@ -38,20 +39,21 @@ final class PollFailureLog {
         byQuestion.remove(asked.joined());
         last = "";
         if (progress.isComplete() ? truncated.remove(asked.joined()) : truncated.add(asked.joined())) {
-            LOG.info(
-                    progress.isComplete()
-                            ? "search for watch '{}' sees the complete market again, in {} requests"
-                            : "search for watch '{}' sees only part of the market ({} requests{}); what it shows is sent,"
-                                    + " absences do not count",
-                    names(asked),
-                    progress.requests(),
-                    progress.stopReason().isEmpty() ? "" : "; " + progress.stopReason());
+            at(Level.INFO, asked)
+                    .log(
+                            progress.isComplete()
+                                    ? "search for watch '{}' sees the complete market again, in {} requests"
+                                    : "search for watch '{}' sees only part of the market ({} requests{}); what it shows is sent,"
+                                            + " absences do not count",
+                            names(asked),
+                            progress.requests(),
+                            progress.stopReason().isEmpty() ? "" : "; " + progress.stopReason());
         }
     }
 
     /** @param pause how long nothing is asked */
     void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
-        LOG.atLevel(isNew(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
+        at(isNew(asked, throttled.reason()) ? Level.WARN : Level.DEBUG, asked)
                 .log(
                         "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
                         names(asked),
@@ -63,11 +65,11 @@ final class PollFailureLog {
     void failed(PlannedQuestion asked, SearchResult.Failed failed, Duration pause) {
         boolean news = isNew(asked, failed.reason());
         if (failed.cause() == Cause.KEY_REFUSED) {
-            LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+            at(news ? Level.ERROR : Level.DEBUG, asked)
                     .log("{}; check vast.api_key; next try in {}", failed.reason(), words(pause));
             return;
         }
-        LOG.atLevel(news ? Level.WARN : Level.DEBUG)
+        at(news ? Level.WARN : Level.DEBUG, asked)
                 .log(
                         "search for watch '{}' failed ({}); keeping what is known, next try {}",
                         names(asked),
@@ -84,12 +86,15 @@ final class PollFailureLog {
         for (Watch watch : watches) {
             if (failure.isPresent()) {
                 LOG.atLevel(unrecorded.add(watch.name()) ? Level.ERROR : Level.DEBUG)
+                        .addKeyValue("watch", watch.name())
                         .log(
                                 "poll of watch '{}' could not be recorded ({}); nothing is sent, the next poll tries again",
                                 watch.name(),
                                 failure.get().getMessage());
             } else if (unrecorded.remove(watch.name())) {
-                LOG.info("polls of watch '{}' are recorded again", watch.name());
+                LOG.atInfo()
+                        .addKeyValue("watch", watch.name())
+                        .log("polls of watch '{}' are recorded again", watch.name());
             }
         }
     }
@@ -99,6 +104,12 @@ final class PollFailureLog {
         byQuestion.put(asked.joined(), reason);
         last = reason;
         return !known;
+    }
+
+    private static LoggingEventBuilder at(Level level, PlannedQuestion asked) {
+        return LOG.atLevel(level)
+                .addKeyValue(
+                        "watches", asked.watches().stream().map(Watch::name).toList());
     }
 
     private static String names(PlannedQuestion asked) {

@@ -99,7 +99,7 @@ final class PollJournal {
         }
         metrics.dropped("row without machine_id, num_gpus or gpu_name", update.unkeyed());
         if (unkeyed.add(watch)) {
-            LOG.warn("watch '{}': {}", watch, matches(update.unkeyed()));
+            LOG.atWarn().addKeyValue("watch", watch).log("watch '{}': {}", watch, matches(update.unkeyed()));
         }
     }
 
@@ -124,22 +124,25 @@ final class PollJournal {
             }
         });
         update.alerts()
-                .forEach(alert -> LOG.info(
-                        "watch '{}' sends {}: {} of {} offers{}; alert {}",
-                        watch,
-                        alert.alertKind(),
-                        alert.count(),
-                        alert.matching(),
-                        alert.best()
-                                .map(best -> ", best "
-                                        + alert.terms()
-                                                .orElseThrow()
-                                                .threshold()
-                                                .metric()
-                                                .words(best.value())
-                                        + ", "
-                                        + best.reason().words())
-                                .orElse(""),
-                        alert.id()));
+                .forEach(alert -> LOG.atInfo()
+                        .addKeyValue("watch", watch)
+                        .addKeyValue("alert", alert.id())
+                        .log(
+                                "watch '{}' sends {}: {} of {} offers{}; alert {}",
+                                watch,
+                                alert.alertKind(),
+                                alert.count(),
+                                alert.matching(),
+                                alert.best()
+                                        .map(best -> ", best "
+                                                + alert.terms()
+                                                        .orElseThrow()
+                                                        .threshold()
+                                                        .metric()
+                                                        .words(best.value())
+                                                + ", "
+                                                + best.reason().words())
+                                        .orElse(""),
+                                alert.id()));
     }
 }

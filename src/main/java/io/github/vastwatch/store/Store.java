@@ -187,7 +187,7 @@ public final class Store implements AutoCloseable {
             watches.flush();
             history.flush();
         } catch (StoreFailure e) {
-            LOG.debug("the times of the last polls could not be written", e);
+            LOG.debug("the times of the last polls could not be written ({})", e.getMessage());
         }
         database.close();
     }

@@ -62,7 +62,7 @@ class DocsYamlTest {
 
     /** The block with what a config needs beside it: a channel that it notifies, a watch that its keys belong to. */
     private static String completed(String block) {
-        if (!Pattern.compile("(?m)^(channels|watches|heartbeat):")
+        if (!Pattern.compile("(?m)^(channels|watches|heartbeat|log):")
                 .matcher(block)
                 .find()) {
             return completed("watches:\n  - "

@@ -75,7 +75,7 @@ class UnknownKeyTest {
             interval: 5m                    | it belongs to a watch, or below defaults: for every watch
             timezone: UTC                   | it belongs to a watch, or below defaults: for every watch
             database: x                     | did you mean 'state', as state: file:/var/lib/vastwatch/state.db?
-            flavour: x                      | the nearest keys are 'alive' and 'history'; config/vastwatch.yaml shows them all
+            flavour: x                      | the nearest keys are 'alive' and 'log'; config/vastwatch.yaml shows them all
             """)
     void aKeyAtTheTopIsSentWhereItBelongs(String line, String advice) throws Exception {
         assertThat(advice(HOOK + line + "\nwatches:\n  - " + WATCH.formatted("enabled: true")))
