@@ -38,6 +38,11 @@ class CrashDrillIT {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> drill.children().findAny().isPresent());
         List<ProcessHandle> children = drill.children().toList();
+        assertThat(Files.readString(
+                        Path.of("/proc", String.valueOf(children.get(0).pid()), "environ")))
+                .as("systemd waits for messages of the service, not of its drill")
+                .contains("PATH=")
+                .doesNotContain("NOTIFY_SOCKET");
 
         new ProcessBuilder("kill", "-INT", String.valueOf(drill.pid())).start().waitFor();
 
@@ -47,16 +52,17 @@ class CrashDrillIT {
     }
 
     private Process drill() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "demo",
-                        "--drill")
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                System.getProperty("vastwatch.jar"),
+                "demo",
+                "--drill");
+        builder.environment().put("NOTIFY_SOCKET", temporary.resolve("notify").toString());
+        return builder.start();
     }
 
     /** What SQLite unpacks for itself is not ours. */

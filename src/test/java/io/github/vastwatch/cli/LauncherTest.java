@@ -95,6 +95,18 @@ class LauncherTest {
     }
 
     @Test
+    void systemdIsTalkedToByTheDaemonAndNotByTheArchivesDemo() throws Exception {
+        String home = java("new", "21.0.1").toString();
+        Path sockets = folder.resolve("new/sockets");
+        script(folder.resolve("new/bin/java"), "echo \"${NOTIFY_SOCKET-none}\" >>'" + sockets + "'\nexit 3");
+
+        run(Map.of("JAVA_HOME", home, "NOTIFY_SOCKET", "/run/notify"), "run");
+
+        await().until(() -> Files.exists(sockets) && Files.readAllLines(sockets).size() == 2);
+        assertThat(Files.readAllLines(sockets)).containsExactlyInAnyOrder("/run/notify", "none");
+    }
+
+    @Test
     void withoutAHomeThereIsNoArchive() throws Exception {
         String home = java("new", "21.0.1").toString();
         Path made = folder.resolve("made");
