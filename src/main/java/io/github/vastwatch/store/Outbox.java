@@ -30,6 +30,10 @@ public final class Outbox {
     private static final String SELECT = "select d.*, coalesce(d.body, a.body) as current_alert"
             + " from delivery d join alert a on a.id = d.alert_id where ";
 
+    private static final String RETRY =
+            "update delivery set state = 'pending', next_attempt = :now, requeued_at = :now,"
+                    + " refusals = 0, early_retries = 0, interrupted = 0, ended_at = null";
+
     /**
      * What may be claimed.
      *
@@ -442,12 +446,39 @@ public final class Outbox {
 
     /** Makes a delivery due that is pending or has ended undelivered; false where it was delivered, replaced or is being sent. */
     public boolean retry(String id, Instant now) {
-        return database.call(handle ->
-                        handle.createUpdate("""
-                        update delivery set state = 'pending', next_attempt = :now, requeued_at = :now, refusals = 0,
-                            early_retries = 0, interrupted = 0, ended_at = null
-                        where id = :id and state not in ('delivered', 'superseded') and leased_until is null""").bind("id", id).bind("now", now).execute())
-                > 0;
+        return database.call(handle -> {
+            database.afterCommit(this::wakeAll);
+            return handle.createUpdate(
+                                    RETRY
+                                            + " where id = :id and state not in ('delivered', 'superseded') and leased_until is null")
+                            .bind("id", id)
+                            .bind("now", now)
+                            .execute()
+                    > 0;
+        });
+    }
+
+    /** Makes all dead letters due, and returns how many. */
+    public int retryDead(Instant now) {
+        return database.call(handle -> {
+            database.afterCommit(this::wakeAll);
+            return handle.createUpdate(RETRY + " where state = 'dead'")
+                    .bind("now", now)
+                    .execute();
+        });
+    }
+
+    /** Makes all that is pending for a channel due, ends the stop of the channel, and returns how many. */
+    public int retryPending(String channel, Instant now) {
+        return database.call(handle -> {
+            database.afterCommit(this::wakeAll);
+            channels.resume(channel);
+            return handle.createUpdate(
+                            RETRY + " where channel = :channel and state = 'pending' and leased_until is null")
+                    .bind("channel", channel)
+                    .bind("now", now)
+                    .execute();
+        });
     }
 
     /** Ends a delivery that is pending or dead; false where it is neither. */

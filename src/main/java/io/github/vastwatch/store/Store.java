@@ -32,6 +32,7 @@ public final class Store implements AutoCloseable {
     private final Watches watches;
     private final DaemonRecord daemon;
     private final History history;
+    private final Listing listing;
 
     Store(Database database) {
         this.database = database;
@@ -43,6 +44,7 @@ public final class Store implements AutoCloseable {
         this.watches = new Watches(database, outbox, incidents);
         this.daemon = new DaemonRecord(database, outbox, watches);
         this.history = new History(database);
+        this.listing = new Listing(database);
     }
 
     /** Opens a state, and brings its schema up to date; a file that is not there is created, readable by its owner alone. */
@@ -109,6 +111,11 @@ public final class Store implements AutoCloseable {
 
     public History history() {
         return history;
+    }
+
+    /** What was sent and what was not, as pages show it. */
+    public Listing listing() {
+        return listing;
     }
 
     /** The state of everything, as {@code status} shows it. */

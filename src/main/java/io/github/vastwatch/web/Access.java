@@ -30,6 +30,7 @@ final class Access {
 
     private static final Duration SESSION = Duration.ofDays(30);
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
     /** Wrong tokens from one address in a minute. */
     private static final int MOST_ATTEMPTS = 10;
 
@@ -62,7 +63,15 @@ final class Access {
                             Response.refusal(421, "this host name is not known; use the IP address, or set a token"))
                     : Optional.empty();
         }
-        return isSignedIn(request) ? Optional.empty() : Optional.of(refusal(request));
+        // A feed reader asks for a name and a password. A browser repeats them for pages of other sites: they change
+        // nothing.
+        Optional<String> password = password(request);
+        boolean mayRead = password.isPresent()
+                ? settings.token()
+                        .filter(token -> isRight(token, password.get(), request.from()))
+                        .isPresent()
+                : isSignedIn(request);
+        return mayRead ? Optional.empty() : Optional.of(refusal(request));
     }
 
     /**
@@ -172,7 +181,26 @@ final class Access {
                     .with("Retry-After", String.valueOf(ATTEMPTS_IN.toSeconds()));
         }
         return Response.refusal(401, "sign in, or send the token as Authorization: Bearer TOKEN")
-                .with("WWW-Authenticate", "Bearer");
+                .with(
+                        "WWW-Authenticate",
+                        request.path().startsWith(Feed.PATH) ? "Basic realm=\"vastwatch\"" : "Bearer");
+    }
+
+    /** The password of HTTP Basic. */
+    private static Optional<String> password(Request request) {
+        return request.header("Authorization")
+                .filter(header -> header.startsWith(BASIC))
+                .map(header -> {
+                    try {
+                        String login = new String(
+                                Base64.getDecoder()
+                                        .decode(header.substring(BASIC.length()).strip()),
+                                StandardCharsets.UTF_8);
+                        return login.substring(login.indexOf(':') + 1);
+                    } catch (IllegalArgumentException e) {
+                        return "";
+                    }
+                });
     }
 
     private static Optional<String> bearer(Request request) {

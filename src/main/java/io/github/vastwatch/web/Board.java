@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ final class Board implements AutoCloseable {
     private final Week models = new Week();
     private final Cached<StateStatus> status = new Cached<>(STATUS_HOLDS);
     private final Cached<CurrentMarket> market = new Cached<>(MARKET_HOLDS);
+    private final AtomicLong changes = new AtomicLong();
     private volatile Config config;
     private @Nullable Store record;
 
@@ -91,6 +93,7 @@ final class Board implements AutoCloseable {
 
     /** Makes the next page show what was just changed. */
     void changed() {
+        changes.incrementAndGet();
         status.forget();
     }
 
@@ -119,6 +122,7 @@ final class Board implements AutoCloseable {
     long version() {
         StateStatus now = status();
         return Objects.hash(
+                changes.get(),
                 now.watches().stream().map(WatchStatus::last).toList(),
                 now.watches().stream().map(WatchStatus::paused).toList(),
                 now.alerts(),

@@ -1,5 +1,6 @@
 package io.github.vastwatch.web;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.WatchStatus;
@@ -33,6 +34,7 @@ enum Mark {
         this.meaning = meaning;
     }
 
+    @JsonValue
     public String word() {
         return word;
     }

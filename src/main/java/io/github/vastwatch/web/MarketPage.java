@@ -1,5 +1,6 @@
 package io.github.vastwatch.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.vastwatch.history.CurrentMarket;
 import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.history.Run;
@@ -68,7 +69,7 @@ final class MarketPage {
             BigDecimal best,
             BigDecimal p10,
             BigDecimal median,
-            Sparkline sparkline) {
+            @JsonIgnore Sparkline sparkline) {
         public String words(BigDecimal value) {
             return Amount.dollars(value.doubleValue());
         }

@@ -1,9 +1,13 @@
 package io.github.vastwatch.web;
 
 import io.github.vastwatch.web.Route.Call;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Renders pages in the frame that they share. */
 final class Pages {
@@ -35,7 +39,18 @@ final class Pages {
         all.put("isSignedIn", access.isSignedIn(call.request()));
         all.put("hasToken", access.hasToken());
         all.put("uri", call.request().uri());
-        return Response.html(templates.render(template, all));
+        Optional<Done> done = Done.of(call.request());
+        all.put("done", done.map(Done::sentence).orElse(""));
+        Response page = Response.html(templates.render(template, all));
+        return done.isPresent() ? page.with("Set-Cookie", Done.SHOWN) : page;
+    }
+
+    /** A path with parameters. */
+    static String link(String path, Map<String, String> parameters) {
+        return path + "?"
+                + parameters.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"));
     }
 
     /** A page that says that there is no such thing. */

@@ -1,6 +1,7 @@
 package io.github.vastwatch.web;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLDecoder;
@@ -47,6 +48,20 @@ final class Request {
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isBlank());
     }
 
+    /**
+     * A number in the query.
+     *
+     * @throws InvalidInput if it is not a whole number from 1 to {@code most}
+     */
+    int number(String name, int usual, int most) {
+        Optional<String> text = parameter(name);
+        if (text.filter(each -> !each.matches("[1-9]\\d{0,5}") || Integer.parseInt(each) > most)
+                .isPresent()) {
+            throw new InvalidInput(name + " must be a whole number from 1 to " + most + ": " + text.get());
+        }
+        return text.map(Integer::parseInt).orElse(usual);
+    }
+
     Optional<String> header(String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
@@ -65,14 +80,17 @@ final class Request {
     }
 
     /**
-     * The fields of a submitted form.
+     * The fields of a submitted form, or the members of a JSON object.
      *
-     * @throws IOException if it cannot be read, or is larger than any form of the page
+     * @throws InvalidInput if it is larger than any form of the page, or JSON that is not such an object
      */
     Map<String, String> form() throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_FORM + 1);
         if (body.length > LARGEST_FORM) {
-            throw new IOException("the form is larger than " + LARGEST_FORM + " bytes");
+            throw new InvalidInput("the form is larger than " + LARGEST_FORM + " bytes");
+        }
+        if (header("Content-Type").orElse("").startsWith("application/json")) {
+            return Json.members(body);
         }
         return fields(new String(body, StandardCharsets.UTF_8));
     }

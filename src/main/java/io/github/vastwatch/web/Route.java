@@ -16,6 +16,9 @@ record Route(String method, Pattern path, Need need, Handler handler) {
     /** A name of a watch, a channel or a delivery in a path. */
     static final String NAME = "([A-Za-z0-9][A-Za-z0-9._-]{0,99})";
 
+    /** Where the paths of the API begin. */
+    static final String API = "/api/";
+
     /** What a client needs. */
     enum Need {
         /** Nothing. */

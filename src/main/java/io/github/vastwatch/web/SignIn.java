@@ -52,7 +52,8 @@ final class SignIn {
                 .orElseGet(() -> page(401, to, "That is not the token."));
     }
 
-    private static String path(String to) {
+    /** The path of this server to come back to; the first page where it is none. */
+    static String path(String to) {
         return OWN_PATH.matcher(to).matches() ? to : "/";
     }
 }

@@ -114,12 +114,7 @@ final class WatchPage {
         values.put("sort", sort.name().toLowerCase(Locale.ROOT));
         values.put("misses", misses(watch));
         values.put("alerts", alerts(watch, now));
-        values.put("mutedUntil", mutedUntil(watch, now));
-        values.put(
-                "isPaused",
-                Optional.ofNullable(board.statuses().get(watch.name()))
-                        .flatMap(WatchStatus::paused)
-                        .isPresent());
+        values.put("actions", WatchActions.of(board, watch.name()));
         return pages.show(call, "watch", "overview", watch.name(), values);
     }
 
@@ -135,15 +130,6 @@ final class WatchPage {
                                 Locale.ROOT, "%.1f", (each.get(0) - chart.from().getEpochSecond()) * scale),
                         String.format(Locale.ROOT, "%.1f", Math.max(1, (each.get(1) - each.get(0)) * scale))))
                 .toList();
-    }
-
-    private String mutedUntil(Watch watch, Instant now) {
-        return board.silences().stream()
-                .filter(each -> each.watch().equals(watch.name()) && each.coversAll(now))
-                .map(Silence::until)
-                .max(Comparator.naturalOrder())
-                .map(until -> Age.of(Optional.of(until), Optional.empty(), now).text())
-                .orElse("");
     }
 
     private List<Miss> misses(Watch watch) {

@@ -80,14 +80,7 @@ public final class WebPage implements AutoCloseable {
 
     private void listen(WebSettings wanted, Board shown) throws IOException {
         Access access = new Access(wanted, clock);
-        List<Route> routes = new ArrayList<>();
-        Pages pages = new Pages(shown, access);
-        routes.addAll(pages.routes());
-        routes.addAll(new WatchPage(pages).routes());
-        routes.addAll(new MarketPage(pages).routes());
-        routes.addAll(new SignIn(access).routes());
-        routes.add(
-                Route.open("/assets/([a-z.]+)", call -> Assets.find(call.part()).orElseGet(Response::notFound)));
+        List<Route> routes = routes(shown, access);
         WebServer started = new WebServer(wanted, access, routes, new LiveUpdates(shown::version));
         synchronized (this) {
             if (Thread.currentThread().isInterrupted()) {
@@ -97,6 +90,26 @@ public final class WebPage implements AutoCloseable {
             server = started;
         }
         LOG.info("page: http://{}:{}/", wanted.listen().host(), started.port());
+    }
+
+    /** Everything that can be asked for. */
+    static List<Route> routes(Board shown, Access access) {
+        List<Route> routes = new ArrayList<>();
+        Pages pages = new Pages(shown, access);
+        routes.addAll(pages.routes());
+        routes.addAll(new WatchPage(pages).routes());
+        routes.addAll(new MarketPage(pages).routes());
+        ChannelTests tests = new ChannelTests(shown.clock());
+        routes.addAll(new AlertPages(pages).routes());
+        routes.addAll(new DeliveryPage(pages, tests).routes());
+        routes.addAll(new Actions(shown, tests).routes());
+        routes.addAll(new Api(shown, tests).routes());
+        routes.addAll(new Feed(shown).routes());
+        routes.addAll(new Badge(shown).routes());
+        routes.addAll(new SignIn(access).routes());
+        routes.add(
+                Route.open("/assets/([a-z.]+)", call -> Assets.find(call.part()).orElseGet(Response::notFound)));
+        return routes;
     }
 
     private void stop() {

@@ -3,6 +3,7 @@ package io.github.vastwatch.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.vastwatch.config.WebSettings;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.StoreFailure;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -99,10 +100,17 @@ final class WebServer implements AutoCloseable {
                 Optional<Response> refusal = access.refuseReading(request).or(liveUpdates::refuse);
                 if (refusal.isEmpty()) {
                     liveUpdates.send(exchange);
-                    return;
+                } else {
+                    send(exchange, refusal.get(), false);
                 }
+                return;
             }
-            send(exchange, answer(request), request.method().equals("HEAD"));
+            Response answer = answer(request);
+            boolean isForProgram = request.path().startsWith(Route.API);
+            send(
+                    exchange,
+                    isForProgram ? answer.forProgram() : answer,
+                    request.method().equals("HEAD"));
         }
     }
 
@@ -113,7 +121,11 @@ final class WebServer implements AutoCloseable {
             Optional<Matcher> match = route.match(request.path());
             isKnown |= match.isPresent();
             if (match.isPresent() && route.method().equals(method)) {
-                return answer(route, match.get(), request);
+                try {
+                    return answer(route, match.get(), request);
+                } catch (InvalidInput e) {
+                    return Response.refusal(400, e.getMessage());
+                }
             }
         }
         return isKnown ? Response.refusal(405, "this takes another method than " + method) : Response.notFound();
@@ -137,6 +149,8 @@ final class WebServer implements AutoCloseable {
                 .toList();
         try {
             return route.handler().answer(new Route.Call(request, parts, form));
+        } catch (InvalidInput e) {
+            throw e;
         } catch (StoreFailure e) {
             LOG.error("a page could not be shown: {}", e.getMessage());
             return Response.refusal(503, "the state cannot be read: " + e.getMessage());
