@@ -222,7 +222,8 @@ final class Api {
     private Response watch(Call call) {
         return board.watch(call.part())
                 .map(watch -> Response.json(new WatchDetail(
-                        WatchView.of(board, List.of(watch)).get(0), offers(watch, USUAL).offers())))
+                        WatchView.of(board, List.of(watch)).get(0),
+                        offers(watch, USUAL).offers())))
                 .orElseGet(() -> noWatch(call));
     }
 
@@ -240,11 +241,7 @@ final class Api {
     private MatchList offers(Watch watch, int most) {
         Memory memory = board.store().offers().memory(watch);
         List<MatchRow> rows = MatchRow.all(
-                watch,
-                memory.tracked().values(),
-                board.admitted(watch, memory),
-                MatchRow.Sort.VALUE,
-                board.now());
+                watch, memory.tracked().values(), board.admitted(watch, memory), MatchRow.Sort.VALUE, board.now());
         return new MatchList(
                 rows.size(),
                 rows.stream()

@@ -259,7 +259,8 @@ class AccessTest {
 
     private static String raw(Site site, String request) throws Exception {
         String url = site.url("");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(url.substring(url.lastIndexOf(':') + 1)));
+        try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), Integer.parseInt(url.substring(url.lastIndexOf(':') + 1)));
                 OutputStream out = socket.getOutputStream();
                 InputStream in = socket.getInputStream()) {
             socket.setSoTimeout(20_000);
