@@ -133,20 +133,25 @@ class SystemdNotifierTest {
     }
 
     @Test
-    void aSignOfLifeIsDueInHalfTheTimeAndAStatusEveryHalfMinute() {
+    void aSignOfLifeIsDueInHalfTheTimeAndAStatusEveryMinuteAndSoonAfterTheStart() {
         Duration next = Duration.ofSeconds(6);
         SystemdNotifier watched = notifier(Optional.of(Duration.ofSeconds(40)));
         SystemdNotifier unwatched = notifier(Optional.empty());
         watched.ready("fine");
         unwatched.ready("fine");
 
+        nanos = 1;
+        assertThat(watched.isDue(Duration.ZERO)).isTrue();
+        nanos = 0;
+        watched.report("fine", false, Duration.ZERO);
+        unwatched.report("better", false, Duration.ZERO);
         nanos = Duration.ofSeconds(14).toNanos();
         assertThat(watched.isDue(next)).isFalse();
         nanos = Duration.ofSeconds(15).toNanos();
         assertThat(watched.isDue(next)).isTrue();
-        nanos = Duration.ofSeconds(24).toNanos();
+        nanos = Duration.ofSeconds(54).toNanos();
         assertThat(unwatched.isDue(next)).isFalse();
-        nanos = Duration.ofSeconds(25).toNanos();
+        nanos = Duration.ofSeconds(55).toNanos();
         assertThat(unwatched.isDue(next)).isTrue();
     }
 
