@@ -140,6 +140,7 @@ class HouseTest {
         onlyIn("org.jdbi..", "store");
         onlyIn("org.quartz..", "poll");
         onlyIn("org.eclipse.angus..", "notify");
+        onlyIn("io.prometheus..", "metrics");
     }
 
     private static void onlyIn(String library, String home) {

@@ -9,7 +9,9 @@ import io.github.vastwatch.health.ActivityReporter;
 import io.github.vastwatch.health.HeartbeatCall;
 import io.github.vastwatch.health.HeartbeatMonitor;
 import io.github.vastwatch.health.IncidentReporter;
+import io.github.vastwatch.health.Liveness;
 import io.github.vastwatch.health.MonitoringStart;
+import io.github.vastwatch.health.Readiness;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.ClockJumpDetector;
@@ -105,7 +107,7 @@ public final class Daemon implements AutoCloseable {
         this.pollLoop = new PollLoop(
                 new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, metrics, clock);
         this.deliveryWorkers = new DeliveryWorkers(store, metrics, clock);
-        this.webPage = new WebPage(store, clock);
+        this.webPage = new WebPage(store, metrics, this::vitals, clock);
         this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
     }
@@ -168,7 +170,7 @@ public final class Daemon implements AutoCloseable {
         periodicTask.repeat(PRUNE, () -> recordPruner.prune(config.retention(), clock.instant()));
         systemd.ifPresent(notifier -> periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             if (notifier.isDue(LOOK_AROUND.multipliedBy(LOOK_FOR_TROUBLE))) {
-                notifier.report(statusLine(), pollScheduler.isLate(SystemdNotifier.LATE), pollLoop.sinceProgress());
+                notifier.report(statusLine(), liveness());
             }
         }));
         reading.repeat(1, () -> {
@@ -186,6 +188,14 @@ public final class Daemon implements AutoCloseable {
                         .map(proxy -> ", Vast.ai through " + proxy)
                         .orElse(""));
         systemd.ifPresent(notifier -> notifier.ready(statusLine()));
+    }
+
+    private Liveness liveness() {
+        return new Liveness(pollScheduler.isLate(Liveness.LATE), pollLoop.sinceProgress());
+    }
+
+    private Readiness.Vitals vitals() {
+        return new Readiness.Vitals(liveness(), pollLoop.vast().outage(), lost, monitoringStart.since(clock.instant()));
     }
 
     private String statusLine() {

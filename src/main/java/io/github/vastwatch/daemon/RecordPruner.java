@@ -35,7 +35,7 @@ final class RecordPruner {
                 rows += last.rows();
                 isTooLarge |= last.isTooLarge();
             } while (last.isMore() && ++batches < MOST_BATCHES);
-            metrics.pruned(rows, last.bytes());
+            metrics.pruned(rows);
             if (rows > 0) {
                 LOG.info(
                         "deleted the oldest {} of what is recorded of the market{}",

@@ -1,6 +1,6 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.health.Liveness;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -21,11 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemdNotifier {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotifier.class);
-
-    /** Quartz wakes watches within a second of their time. */
-    static final Duration LATE = Duration.ofMinutes(1);
-    /** Several times what one request takes, with its wait for the limit of requests. */
-    private static final Duration STUCK = Duration.ofMinutes(5);
 
     private static final String SOCKET = "NOTIFY_SOCKET";
     /** A status is not older than this. */
@@ -98,14 +93,10 @@ public final class SystemdNotifier {
     /**
      * The daemon works, or does not: then systemd gets no sign of life, and starts it again.
      *
-     * @param isLate whether the scheduler should have woken a watch {@link #LATE} ago
-     * @param sinceProgress how long ago the loop that polls last moved
+     * @param liveness of the threads that watch the market
      */
-    synchronized void report(String now, boolean isLate, Duration sinceProgress) {
-        Optional<String> hang = isLate
-                ? Optional.of("the scheduler woke no watch for " + Durations.words(LATE) + " after its time")
-                : Optional.of("polling has not moved for " + Durations.words(sinceProgress))
-                        .filter(stuck -> sinceProgress.compareTo(STUCK) > 0);
+    synchronized void report(String now, Liveness liveness) {
+        Optional<String> hang = liveness.hang();
         if (hang.isPresent() && !isHanging) {
             LOG.error("{}; {}", hang.get(), isWatched ? "the watchdog restarts the daemon" : "restart the daemon");
         }

@@ -3,6 +3,7 @@ package io.github.vastwatch.health;
 import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.store.StateStatus;
@@ -34,6 +35,9 @@ final class Health {
 
     /** How long a dead letter is worth sending again. */
     private static final Duration LOSS = Duration.ofDays(1);
+
+    /** A slow line needs it for one answer, whatever the interval is. */
+    private static final Duration ONE_SEARCH = Duration.ofSeconds(30);
 
     private final List<Watch> watches;
     private final StateStatus status;
@@ -225,15 +229,58 @@ final class Health {
         return polled.values().stream()
                 .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
                 .filter(watch -> of(watch.name())
-                        .filter(seen -> Stream.concat(
-                                        seen.completeAt().stream(),
-                                        seen.last().stream()
-                                                .filter(poll -> poll.result() == Result.TRUNCATED)
-                                                .map(PollOutcome::at))
-                                .anyMatch(at -> !at.isBefore(since)))
+                        .flatMap(Health::answeredAt)
+                        .filter(at -> !at.isBefore(since))
                         .isEmpty())
                 .map(watch -> "watch '" + watch.name() + "' has had no answer since the start")
                 .toList();
+    }
+
+    /**
+     * How long each watch has had no answer that should have had two since, by its name.
+     *
+     * @param plan the questions that are asked; where rows are limited, less often than the config asks for
+     */
+    Map<String, Duration> overdue(List<PlanStatus> plan) {
+        Map<String, Duration> planned = new HashMap<>();
+        plan.forEach(line -> line.watches()
+                .forEach(watch -> planned.merge(
+                        watch, line.plannedInterval(), (one, other) -> one.compareTo(other) < 0 ? one : other)));
+        Map<String, Duration> overdue = new LinkedHashMap<>();
+        if (pause().isPresent()) {
+            return overdue;
+        }
+        polled.values().forEach(watch -> {
+            Optional<WatchStatus> status = of(watch.name());
+            Instant last = latest(
+                    since,
+                    pauseEnded(),
+                    status.map(WatchStatus::since).orElse(since),
+                    status.flatMap(Health::answeredAt).orElse(since));
+            Instant second = watch.next(last).flatMap(watch::next).orElse(Instant.MAX);
+            Duration interval = longest(
+                    planned.getOrDefault(watch.name(), Duration.ZERO),
+                    watch.interval(last).orElse(Duration.ZERO),
+                    ONE_SEARCH);
+            if (now.isAfter(latest(second, last.plus(interval.multipliedBy(2))))) {
+                overdue.put(watch.name(), Duration.between(last, now));
+            }
+        });
+        return overdue;
+    }
+
+    private static Duration longest(Duration... lengths) {
+        return Stream.of(lengths).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** When a watch last had an answer, also one that lacks offers. */
+    private static Optional<Instant> answeredAt(WatchStatus watch) {
+        return Stream.concat(
+                        watch.completeAt().stream(),
+                        watch.last().stream()
+                                .filter(poll -> poll.result() == Result.TRUNCATED)
+                                .map(PollOutcome::at))
+                .max(Instant::compareTo);
     }
 
     /** Channels in use that failed the last delivery, or accept no more. */

@@ -41,6 +41,7 @@ public final class RequestProgress extends EventListener {
     private final Optional<Proxies.ProxyServer> proxy;
     private volatile Stage stage = Stage.LOOKUP;
     private volatile boolean isConnected;
+    private volatile long received;
 
     RequestProgress(HttpUrl url, Optional<Proxies.ProxyServer> proxy) {
         this.url = url;
@@ -66,6 +67,16 @@ public final class RequestProgress extends EventListener {
     @Override
     public void requestHeadersStart(Call call) {
         stage = Stage.ANSWER;
+    }
+
+    @Override
+    public void responseBodyEnd(Call call, long byteCount) {
+        received = byteCount;
+    }
+
+    /** The size of the answer's body as it came over the connection, compressed where it was; 0 before its end. */
+    public long received() {
+        return received;
     }
 
     /** Whether the receiver may have received the request. */

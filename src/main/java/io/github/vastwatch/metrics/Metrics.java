@@ -2,56 +2,79 @@ package io.github.vastwatch.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.DoubleSupplier;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The counters of one process. */
 public final class Metrics {
+    private static final List<String> OUTCOMES = List.of("delivered", "deferred", "refused", "rejected");
+    private static final String WATCH = "watch";
+    private static final String CHANNEL = "channel";
+    /** From an answer of few rows to the longest wait for one. */
+    private static final double[] ANSWER_SECONDS = {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter polls = counter("polls", "Searches by outcome", "result", "cause");
-    private final Counter offersSeen = counter("offers_seen", "Offers in answers");
+    private final Counter polls = counter("polls", "Polls by result", "result", "reason");
+    private final Counter rowsRead = counter("rows_read", "Rows of answers");
     private final Counter searches = counter("searches", "Requests to Vast.ai");
-    private final Counter rowsDropped = counter("rows_dropped", "Unusable rows and values of answers", "cause");
+    private final Histogram answerSeconds = Histogram.builder()
+            .name("vastwatch_answer_seconds")
+            .help("Time from a request to the end of its answer")
+            .classicOnly()
+            .classicUpperBounds(ANSWER_SECONDS)
+            .withoutExemplars()
+            .register(registry);
+    private final Counter answerBytes = counter("answer_bytes", "Bytes of answers, compressed where they were");
+    private final Counter answersTruncated =
+            counter("answers_truncated", "Answers that lacked rows, also where further searches found those");
+    private final Counter rowsDropped = counter("rows_dropped", "Unusable rows and values of answers", "reason");
     private final Counter rowsDisagreed =
             counter("rows_disagreed", "Rows that violate the filter they were asked by", "field");
     private final Counter pricesComputed = counter("prices_computed", "Prices replaced by the sum of their parts");
-    private final Counter offersSent = counter("offers_sent", "Offers sent", "watch", "reason");
-    private final Counter offersSuppressed = counter("offers_suppressed", "Offers not sent", "watch", "reason");
-    private final Counter deliveries = counter("deliveries", "Attempts to deliver", "channel", "outcome");
-    private final Counter incidents = counter("incidents", "Incident notices", "kind");
-    private final Counter heartbeats = counter("heartbeats", "Heartbeats by outcome", "result");
-    private final Counter activityReports = counter("activity_reports", "Activity reports");
-    private final Counter reloads = counter("reloads", "Changed configs", "result");
-    private final Counter deadLetters = counter("deliveries_dead", "Deliveries that ended without arriving", "channel");
+    private final Counter alerts = counter("alerts", "Alerts by watch and kind", WATCH, "kind");
+    private final Counter offersSent = counter("offers_sent", "Offers sent", WATCH, "reason");
+    private final Counter offersSuppressed = counter("offers_suppressed", "Offers not sent", WATCH, "reason");
+    private final Counter deliveries = counter("deliveries", "Attempts to deliver", CHANNEL, "outcome");
+    private final Counter deadLetters = counter("dead_letters", "Deliveries that ended without arriving", CHANNEL);
     private final Counter superseded =
-            counter("deliveries_superseded", "Late deliveries that were no longer true", "channel");
-    private final Counter templatesFailed =
-            counter("templates_failed", "Messages whose template could not be rendered", "channel");
-    private final Counter storeFailures = counter("store_failures", "Failures to read or write the state");
+            counter("deliveries_superseded", "Late deliveries that were no longer true", CHANNEL);
+    private final Counter templateFailures =
+            counter("template_failures", "Messages whose template could not be rendered", CHANNEL);
+    private final Counter incidentNotices = counter("incident_notices", "Incident notices", "kind");
+    private final Counter heartbeats = counter("heartbeats", "Heartbeats by result", "result");
+    private final Counter activityReports = counter("activity_reports", "Activity reports");
+    private final Counter reloads = counter("config_reloads", "Changed configs", "result");
+    private final Counter storeFailures = counter("state_failures", "Failures to read or write the state");
     private final Counter rowsPruned =
-            counter("history_rows_deleted", "Rows of the record deleted because of age or size");
-    private volatile long stateBytes;
+            counter("record_rows_deleted", "Rows of the record deleted because of age or size");
     private volatile Quota quota = new Quota(0, OptionalLong.empty(), OptionalLong.empty(), 0);
 
     /** Before any rows are counted. */
     public Metrics() {
-        gauge("rows_today", "Rows read today", () -> quota.read());
-        gauge("rows_limit", "Rows that may be read in a day", () -> number(quota.size()));
-        gauge("rows_left", "Rows that may still be read today", () -> number(quota.left()));
+        gauge("rows_used", "Rows read today", () -> OptionalLong.of(quota.read()));
+        gauge("rows_limit", "Rows that may be read in a day, if they are limited", () -> quota.size());
+        gauge("rows_left", "Rows that may still be read today, if they are limited", () -> quota.left());
         gauge(
-                "quota_paused_until_seconds",
-                "When polling resumes after the quota was used up",
-                () -> quota.pausedUntil());
-        gauge("state_bytes", "Bytes of the state in use, as of the last hour", () -> stateBytes);
+                "quota_paused_until_timestamp_seconds",
+                "When polling resumes after the quota was used up; 0 if it is not",
+                () -> OptionalLong.of(quota.pausedUntil()));
+        List.of("complete", "truncated", "throttled").forEach(result -> polls.initLabelValues(result, ""));
+        List.of("taken", "refused").forEach(reloads::initLabelValues);
+        List.of("sent", "failed", "paused").forEach(heartbeats::initLabelValues);
+        List.of("incident.started", "incident.resolved").forEach(incidentNotices::initLabelValues);
     }
 
-    private void gauge(String name, String help, DoubleSupplier value) {
+    private void gauge(String name, String help, Supplier<OptionalLong> value) {
         GaugeWithCallback.builder()
                 .name("vastwatch_" + name)
                 .help(help)
-                .callback(gauge -> gauge.call(value.getAsDouble()))
+                .callback(gauge -> value.get().ifPresent(gauge::call))
                 .register(registry);
     }
 
@@ -64,8 +87,22 @@ public final class Metrics {
                 .register(registry);
     }
 
-    private static double number(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : Double.NaN;
+    /**
+     * Everything that is counted, by name.
+     *
+     * @param watches the names of those that there are; what is counted for another one is forgotten
+     * @param channels likewise; each is counted from 0 on, so that the first failure is an increase
+     */
+    public List<MetricFamily> families(Set<String> watches, Set<String> channels) {
+        List.of(alerts, offersSent, offersSuppressed)
+                .forEach(counter -> counter.removeIf(labels -> !watches.contains(labels.get(0))));
+        List.of(deliveries, deadLetters, superseded, templateFailures)
+                .forEach(counter -> counter.removeIf(labels -> !channels.contains(labels.get(0))));
+        for (String channel : channels) {
+            OUTCOMES.forEach(outcome -> deliveries.initLabelValues(channel, outcome));
+            List.of(deadLetters, superseded, templateFailures).forEach(counter -> counter.initLabelValues(channel));
+        }
+        return registry.scrape().stream().map(MetricFamily::of).toList();
     }
 
     /**
@@ -78,14 +115,21 @@ public final class Metrics {
     public record Quota(long read, OptionalLong size, OptionalLong left, long pausedUntil) {}
 
     /**
-     * One search ended: {@code found}, {@code truncated}, {@code throttled} or {@code failed}.
+     * One poll ended: {@code complete}, {@code truncated}, {@code throttled} or {@code failed}.
      *
-     * @param cause why it failed; empty if it did not
+     * @param reason why it failed; empty if it did not
      * @param rows the number of rows of the answer
      */
-    public void polled(String result, String cause, int rows) {
-        polls.labelValues(result, cause).inc();
-        offersSeen.inc(rows);
+    public void polled(String result, String reason, int rows) {
+        polls.labelValues(result, reason).inc();
+        rowsRead.inc(rows);
+    }
+
+    /** An answer came, compressed to so many bytes; it lacks rows if it is truncated. */
+    public void answered(Duration time, long bytes, boolean isTruncated) {
+        answerSeconds.observe(time.toNanos() / 1e9);
+        answerBytes.inc(bytes);
+        answersTruncated.inc(isTruncated ? 1 : 0);
     }
 
     /** The number of requests for one poll. */
@@ -104,8 +148,8 @@ public final class Metrics {
     }
 
     /** Rows or values of an answer were unusable. */
-    public void dropped(String cause, int times) {
-        rowsDropped.labelValues(cause).inc(times);
+    public void dropped(String reason, int times) {
+        rowsDropped.labelValues(reason).inc(times);
     }
 
     /** The server returned rows that fail the question's clause on a field. */
@@ -116,6 +160,11 @@ public final class Metrics {
     /** Prices that were not the sum of their parts were replaced by it. */
     public void priced(int offers) {
         pricesComputed.inc(offers);
+    }
+
+    /** A watch sent an alert. */
+    public void alerted(String watch, String kind) {
+        alerts.labelValues(watch, kind).inc();
     }
 
     /** A watch sent offers. */
@@ -135,7 +184,7 @@ public final class Metrics {
 
     /** An incident notice was sent: {@code incident.started} or {@code incident.resolved}. */
     public void incident(String kind) {
-        incidents.labelValues(kind).inc();
+        incidentNotices.labelValues(kind).inc();
     }
 
     /** A heartbeat was {@code sent}, {@code failed}, or {@code paused} because of a problem. */
@@ -170,18 +219,17 @@ public final class Metrics {
 
     /** A template could not be rendered; the built-in message was sent instead. */
     public void templateFailed(String channel) {
-        templatesFailed.labelValues(channel).inc();
+        templateFailures.labelValues(channel).inc();
     }
 
     /** The number of failures of a channel's template. */
     public long templateFailures(String channel) {
-        return templatesFailed.labelValues(channel).getLongValue();
+        return templateFailures.labelValues(channel).getLongValue();
     }
 
-    /** Rows of the record were deleted, and so many bytes of the state are in use. */
-    public void pruned(long rows, long bytes) {
+    /** Rows of the record were deleted. */
+    public void pruned(long rows) {
         rowsPruned.inc(rows);
-        stateBytes = bytes;
     }
 
     /** The state could not be read or written. */
@@ -199,9 +247,9 @@ public final class Metrics {
         return sum(polls);
     }
 
-    /** The number of searches by outcome. */
-    public long polls(String result, String cause) {
-        return polls.labelValues(result, cause).getLongValue();
+    /** The number of polls by result. */
+    public long polls(String result, String reason) {
+        return polls.labelValues(result, reason).getLongValue();
     }
 
     /** The number of unusable rows and values. */
@@ -220,7 +268,7 @@ public final class Metrics {
     }
 
     public long offersSeen() {
-        return sum(offersSeen);
+        return sum(rowsRead);
     }
 
     /** The number of deliveries that a channel accepted. */

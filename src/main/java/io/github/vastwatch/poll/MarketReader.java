@@ -49,6 +49,7 @@ final class MarketReader {
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
         vast.shareRowCount(store.daemon());
+        vast.measure(transfer -> metrics.answered(transfer.time(), transfer.bytes(), transfer.isTruncated()));
     }
 
     /** The budgets from now on, or after a pause for the quota. */
@@ -111,11 +112,14 @@ final class MarketReader {
     /** Counts the rows and requests of a search. */
     void record(PlannedQuestion planned, CompleteSearch.Progress progress) {
         SearchResult result = progress.result();
+        if (!(result instanceof SearchResult.NotAsked)) {
+            metrics.searched(progress.requests());
+        }
         if (result instanceof SearchResult.Found found) {
             recent.add(understood(planned), found);
             pollFailureLog.answered(planned, progress);
             noticeExclusions(planned, found);
-            metrics.polled(found.complete() ? "found" : "truncated", "", found.rows());
+            metrics.polled(found.complete() ? "complete" : "truncated", "", found.rows());
             found.dropped().forEach(metrics::dropped);
             found.disagreed().forEach((field, rows) -> metrics.disagreed(field.wire(), rows));
             metrics.priced(found.computed());

@@ -1,5 +1,6 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.PollOutcome;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -118,11 +120,13 @@ final class PollJournal {
         String watch = update.watch();
         update.byReason().forEach((reason, count) -> {
             if (reason.isReasonToSend()) {
-                metrics.sent(watch, reason.name(), count);
+                metrics.sent(watch, name(reason), count);
             } else if (reason.isSuppressed()) {
-                metrics.suppressed(watch, reason.name(), count);
+                metrics.suppressed(watch, name(reason), count);
             }
         });
+        update.alerts()
+                .forEach(alert -> metrics.alerted(watch, alert.alertKind().wire()));
         update.alerts()
                 .forEach(alert -> LOG.atInfo()
                         .addKeyValue("watch", watch)
@@ -144,5 +148,9 @@ final class PollJournal {
                                                 + best.reason().words())
                                         .orElse(""),
                                 alert.id()));
+    }
+
+    private static String name(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -477,7 +477,7 @@ public final class History {
             }
             pruneOffers(handle);
             boolean isMore = Math.max(runs, polls) >= DELETED_AT_ONCE || (isTooLarge && runs + polls > 0);
-            return new Pruned(runs + polls, bytes(handle), isTooLarge, isMore);
+            return new Pruned(runs + polls, isTooLarge, isMore);
         });
     }
 
@@ -485,11 +485,10 @@ public final class History {
      * What was deleted at once.
      *
      * @param rows how many runs, and rows of answers
-     * @param bytes how many of the state are in use
      * @param isTooLarge whether the state was larger than it may be
      * @param isMore whether more is to be deleted
      */
-    public record Pruned(int rows, long bytes, boolean isTooLarge, boolean isMore) {}
+    public record Pruned(int rows, boolean isTooLarge, boolean isMore) {}
 
     private static int prune(Handle handle, String table, String key, Instant cutoff) {
         return handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select " + key
@@ -527,6 +526,11 @@ public final class History {
                 .findOne()
                 .map(oldest -> oldest.plus(Duration.ofHours(6)))
                 .orElse(Instant.EPOCH);
+    }
+
+    /** The bytes of the state that are in use. */
+    public long stateBytes() {
+        return database.call(History::bytes);
     }
 
     private static long bytes(Handle handle) {

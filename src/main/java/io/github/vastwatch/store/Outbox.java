@@ -7,6 +7,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Revalidation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -384,6 +385,16 @@ public final class Outbox {
                 .bind("before", before)
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** When the oldest pending delivery of each channel was put into the outbox. */
+    public Map<String, Instant> oldestPending() {
+        return database.call(handle -> handle.createQuery("select channel, min(coalesce(requeued_at, created_at)) as at"
+                        + " from delivery where state = 'pending' group by channel")
+                .reduceRows(new HashMap<>(), (oldest, row) -> {
+                    oldest.put(row.getColumn("channel", String.class), row.getColumn("at", Instant.class));
+                    return oldest;
+                }));
     }
 
     /** Goes through the deliveries, oldest first, with those that ended in the last 30 days; they may not fit into memory. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -46,6 +47,7 @@ final class SearchCall {
     private final Redactor redactor;
     private final ErrorResponses errorResponses;
     private final SharedTexts texts = new SharedTexts();
+    private Consumer<Transfer> meter = transfer -> {};
 
     SearchCall(VastSettings settings, OkHttpClient http, Clock clock) {
         this.settings = settings;
@@ -55,9 +57,24 @@ final class SearchCall {
         this.errorResponses = new ErrorResponses(settings.apiKey(), settings.transport(), clock);
     }
 
+    /** Has each answer measured from now on. */
+    void measure(Consumer<Transfer> by) {
+        meter = by;
+    }
+
     /** @param deadline the time until the end of the answer, after which the call is cancelled */
     Reply send(Protocol protocol, Question question, Duration deadline) {
         RequestProgress progress = settings.transport().progress(settings.url());
+        long began = System.nanoTime();
+        Reply reply = send(protocol, question, deadline, progress);
+        if (progress.received() > 0) {
+            boolean isTruncated = reply.result() instanceof SearchResult.Found found && found.truncated();
+            meter.accept(new Transfer(Duration.ofNanos(System.nanoTime() - began), progress.received(), isTruncated));
+        }
+        return reply;
+    }
+
+    private Reply send(Protocol protocol, Question question, Duration deadline, RequestProgress progress) {
         OkHttpClient timed = http.callTimeoutMillis() <= deadline.toMillis()
                 ? http
                 : http.newBuilder().callTimeout(deadline).build();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
@@ -222,6 +223,11 @@ public final class VastClient implements AutoCloseable {
     /** Counts rows in a ledger from now on, together with other programs, and keeps to the pause that it contains. */
     public void shareRowCount(RowUsage.Ledger ledger) {
         rows.share(ledger);
+    }
+
+    /** Has each answer measured from now on. */
+    public void measure(Consumer<Transfer> meter) {
+        searchCall.measure(meter);
     }
 
     /** The rows that this account has read today, also through other programs that share the ledger. */

@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,8 @@ final class Board implements AutoCloseable {
     private final Clock clock;
     private final Week week = new Week();
     private final Week models = new Week();
-    private final Cached<StateStatus> status = new Cached<>(STATUS_HOLDS);
-    private final Cached<CurrentMarket> market = new Cached<>(MARKET_HOLDS);
+    private final Cached<StateStatus> status;
+    private final Cached<CurrentMarket> market;
     private final AtomicLong changes = new AtomicLong();
     private volatile Config config;
     private @Nullable Store record;
@@ -56,33 +55,8 @@ final class Board implements AutoCloseable {
         this.store = store;
         this.config = config;
         this.clock = clock;
-    }
-
-    /** A value that is read again after some time. */
-    private final class Cached<T> {
-        private final Duration holds;
-        private @Nullable T value;
-        private Instant readAt = Instant.EPOCH;
-
-        Cached(Duration holds) {
-            this.holds = holds;
-        }
-
-        synchronized T get(Supplier<T> read) {
-            Instant now = clock.instant();
-            @Nullable T last = value;
-            if (last != null && Duration.between(readAt, now).abs().compareTo(holds) < 0) {
-                return last;
-            }
-            T next = read.get();
-            value = next;
-            readAt = now;
-            return next;
-        }
-
-        synchronized void forget() {
-            value = null;
-        }
+        this.status = new Cached<>(STATUS_HOLDS, clock);
+        this.market = new Cached<>(MARKET_HOLDS, clock);
     }
 
     void take(Config next) {

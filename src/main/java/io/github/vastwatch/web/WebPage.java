@@ -2,6 +2,8 @@ package io.github.vastwatch.web;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.WebSettings;
+import io.github.vastwatch.health.Readiness;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +25,22 @@ public final class WebPage implements AutoCloseable {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
     private final Store store;
+    private final Metrics metrics;
+    private final Supplier<Readiness.Vitals> vitals;
     private final Clock clock;
     private Optional<WebSettings> settings = Optional.empty();
     private @Nullable Board board;
     private @Nullable WebServer server;
     private @Nullable Thread starting;
 
-    /** @param store the daemon's own */
-    public WebPage(Store store, Clock clock) {
+    /**
+     * @param store the daemon's own
+     * @param vitals how the daemon is now
+     */
+    public WebPage(Store store, Metrics metrics, Supplier<Readiness.Vitals> vitals, Clock clock) {
         this.store = store;
+        this.metrics = metrics;
+        this.vitals = vitals;
         this.clock = clock;
     }
 
@@ -81,6 +91,9 @@ public final class WebPage implements AutoCloseable {
     private void listen(WebSettings wanted, Board shown) throws IOException {
         Access access = new Access(wanted, clock);
         List<Route> routes = routes(shown, access);
+        Probes probes = new Probes(shown, access, vitals);
+        routes.addAll(probes.routes());
+        routes.addAll(new MetricsPage(shown, metrics, probes).routes());
         WebServer started = new WebServer(wanted, access, routes, new LiveUpdates(shown::version));
         synchronized (this) {
             if (Thread.currentThread().isInterrupted()) {
@@ -92,7 +105,7 @@ public final class WebPage implements AutoCloseable {
         LOG.info("page: http://{}:{}/", wanted.listen().host(), started.port());
     }
 
-    /** Everything that can be asked for. */
+    /** The pages and the API. */
     static List<Route> routes(Board shown, Access access) {
         List<Route> routes = new ArrayList<>();
         Pages pages = new Pages(shown, access);

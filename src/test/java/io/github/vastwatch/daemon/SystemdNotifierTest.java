@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.health.Liveness;
 import io.github.vastwatch.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,8 +102,8 @@ class SystemdNotifierTest {
         SystemdNotifier notifier = notifier(Optional.of(Duration.ofSeconds(40)));
 
         notifier.ready("3 watches");
-        notifier.report("3 watches", false, Duration.ZERO);
-        notifier.report("2 watches", false, Duration.ZERO);
+        notifier.report("3 watches", new Liveness(false, Duration.ZERO));
+        notifier.report("2 watches", new Liveness(false, Duration.ZERO));
 
         assertThat(received(3))
                 .containsExactly("READY=1\nSTATUS=3 watches", "WATCHDOG=1", "WATCHDOG=1\nSTATUS=2 watches");
@@ -114,10 +115,10 @@ class SystemdNotifierTest {
 
         List<String> logged;
         try (LogCapture log = new LogCapture(SystemdNotifier.class)) {
-            notifier.report("fine", true, Duration.ZERO);
-            notifier.report("fine", true, Duration.ZERO);
-            notifier.report("fine", false, Duration.ofMinutes(5));
-            notifier.report("fine", false, Duration.ofMinutes(6));
+            notifier.report("fine", new Liveness(true, Duration.ZERO));
+            notifier.report("fine", new Liveness(true, Duration.ZERO));
+            notifier.report("fine", new Liveness(false, Duration.ofMinutes(5)));
+            notifier.report("fine", new Liveness(false, Duration.ofMinutes(6)));
             logged = log.lines();
         }
 
@@ -143,8 +144,8 @@ class SystemdNotifierTest {
         nanos = 1;
         assertThat(watched.isDue(Duration.ZERO)).isTrue();
         nanos = 0;
-        watched.report("fine", false, Duration.ZERO);
-        unwatched.report("better", false, Duration.ZERO);
+        watched.report("fine", new Liveness(false, Duration.ZERO));
+        unwatched.report("better", new Liveness(false, Duration.ZERO));
         nanos = Duration.ofSeconds(14).toNanos();
         assertThat(watched.isDue(next)).isFalse();
         nanos = Duration.ofSeconds(15).toNanos();
@@ -170,9 +171,11 @@ class SystemdNotifierTest {
     void onlyTheProcessThatSystemdWatchesGivesSignsOfLife() throws Exception {
         String self = String.valueOf(ProcessHandle.current().pid());
 
-        of(Map.of("WATCHDOG_USEC", "40000000", "WATCHDOG_PID", self)).report("watched", false, Duration.ZERO);
-        of(Map.of("WATCHDOG_USEC", "40000000", "WATCHDOG_PID", "1")).report("another", false, Duration.ZERO);
-        of(Map.of()).report("none", false, Duration.ZERO);
+        of(Map.of("WATCHDOG_USEC", "40000000", "WATCHDOG_PID", self))
+                .report("watched", new Liveness(false, Duration.ZERO));
+        of(Map.of("WATCHDOG_USEC", "40000000", "WATCHDOG_PID", "1"))
+                .report("another", new Liveness(false, Duration.ZERO));
+        of(Map.of()).report("none", new Liveness(false, Duration.ZERO));
 
         assertThat(received(3)).containsExactly("WATCHDOG=1\nSTATUS=watched", "STATUS=another", "STATUS=none");
         assertThat(SystemdNotifier.of(Map.<String, String>of()::get)).isEmpty();

@@ -11,10 +11,8 @@ import io.github.vastwatch.text.RelativeTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,8 +25,6 @@ import picocli.CommandLine.Mixin;
                     + "its state; 2 if the state is in memory; 74 if there is no state yet or it cannot be read."
         })
 public final class StatusCommand extends Subcommand {
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(90);
-
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -53,13 +49,9 @@ public final class StatusCommand extends Subcommand {
         }
     }
 
-    /** Why a running daemon does not write its state, which it does every half minute; empty if it does. */
+    /** Why a running daemon does not write its state; empty if it does. */
     private static Optional<String> stateFailure(StateStatus status, Path file, Instant now) {
-        return Stream.concat(status.writtenAt().stream(), status.daemon().map(DaemonStatus::startedAt).stream())
-                .max(Instant::compareTo)
-                .map(last -> Duration.between(last, now))
-                .filter(late -> late.compareTo(WRITE_TIMEOUT) > 0)
-                .map(late -> "not written for " + RelativeTime.span(late) + ": " + reason(file));
+        return status.unwritten(now).map(late -> "not written for " + RelativeTime.span(late) + ": " + reason(file));
     }
 
     private static String reason(Path file) {
