@@ -5,7 +5,7 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.history.Spans.Span;
-import io.github.vastwatch.store.Outbox;
+import io.github.vastwatch.store.Listing.AlertFilter;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Explanation;
@@ -14,8 +14,6 @@ import io.github.vastwatch.watch.Watch;
 import io.github.vastwatch.web.Route.Call;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,20 +142,14 @@ final class WatchPage {
     }
 
     private List<Sent> alerts(Watch watch, Instant now) {
-        Deque<Sent> sent = new ArrayDeque<>();
-        board.record().outbox().alerts(now.minus(RECENT), record -> {
-            if (record.alert().watch().equals(Optional.of(watch.name()))) {
-                sent.addFirst(sent(record, now));
-                if (sent.size() > MOST_ALERTS) {
-                    sent.removeLast();
-                }
-            }
-        });
-        return List.copyOf(sent);
+        AlertFilter own = new AlertFilter(
+                Optional.of(watch.name()), Optional.empty(), now.minus(RECENT), Optional.empty());
+        return board.record().listing().alerts(own, MOST_ALERTS).stream()
+                .map(alert -> sent(alert, now))
+                .toList();
     }
 
-    private static Sent sent(Outbox.AlertRecord record, Instant now) {
-        Alert alert = record.alert();
+    private static Sent sent(Alert alert, Instant now) {
         Optional<Match> best = alert.matches().stream().findFirst();
         String words = best.flatMap(match -> alert.terms()
                         .map(terms -> Amount.count(alert.count(), "offer", "offers") + ", best "

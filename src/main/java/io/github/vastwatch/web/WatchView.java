@@ -1,5 +1,6 @@
 package io.github.vastwatch.web;
 
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.store.PollOutcome;
@@ -53,6 +54,7 @@ record WatchView(
         Map<String, WatchStatus> statuses = board.statuses();
         Map<String, LastAlert> alerts =
                 board.status().alerts().stream().collect(Collectors.toMap(LastAlert::watch, Function.identity()));
+        Map<String, Memory> memories = board.store().offers().memories(watches);
         List<Silence> silences = board.silences();
         boolean isQuotaUsedUp =
                 board.status().rows().flatMap(rows -> rows.pause(now)).isPresent();
@@ -63,7 +65,7 @@ record WatchView(
                             watch,
                             status,
                             Mark.of(watch, status, silences, isQuotaUsedUp, now),
-                            board.admitted(watch, board.store().offers().memory(watch)),
+                            board.admitted(watch, memories.getOrDefault(watch.name(), Memory.EMPTY)),
                             Optional.ofNullable(alerts.get(watch.name())),
                             silences.stream()
                                     .filter(each -> each.watch().equals(watch.name()) && each.coversAll(now))

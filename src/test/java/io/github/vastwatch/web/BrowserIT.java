@@ -112,6 +112,9 @@ class BrowserIT {
                 "/",
                 "/watches/cheap-4090",
                 "/market?query=gpu_name%3DRTX_4090&threshold=dph_total+%3C%3D+0.4",
+                "/alerts",
+                "/alerts/suppressed",
+                "/deliveries",
                 "/sign-in"
             })
     void eachPageIsAccessibleAndFitsADeskAndAPhoneInLightAndInDark(String path) {
@@ -219,6 +222,36 @@ class BrowserIT {
 
         browser.find("#token").sendKeys(TOKEN, Keys.ENTER);
         await().atMost(PATIENCE).until(() -> browser.path().equals("/market"));
+        browser.find(".session button").click();
+        await().atMost(PATIENCE).until(() -> browser.texts("a.session").equals(List.of("Sign in")));
+    }
+
+    /** A browser says of each form which page sent it. */
+    @Test
+    void formsMuteAWatchAndTestAChannel() {
+        browser.show("/sign-in?to=%2Fwatches%2Fnearly-3090");
+        browser.find("#token").sendKeys(TOKEN, Keys.ENTER);
+        await().atMost(PATIENCE).until(() -> browser.path().equals("/watches/nearly-3090"));
+
+        browser.find(".actions button[value='8h']").click();
+        await().atMost(PATIENCE).until(() -> browser.texts(".done").equals(List.of("The watch is muted.")));
+        assertThat(browser.texts(".actions form").get(0)).matches("muted, ends in (8 h|7 h 59 min) Unmute");
+        browser.find(".actions button").click();
+        await().atMost(PATIENCE).until(() -> browser.texts(".done").equals(List.of("The watch is no longer muted.")));
+        assertThat(browser.faults()).isEmpty();
+
+        browser.show("/deliveries").find("#channels button[formaction$='/test']").click();
+        await().atMost(PATIENCE)
+                .until(() -> browser.texts(".done").equals(List.of("The channel was tested; its answer is below.")));
+        assertThat(browser.texts("#channels td b").get(0)).contains("not delivered: HTTP 503");
+        browser.find("#outbox button[formaction$='/retry']").click();
+        await().atMost(PATIENCE).until(() -> browser.texts(".done").equals(List.of("It is sent again now.")));
+        assertThat(browser.faults()).isEmpty();
+
+        browser.find("#outbox tbody th a").click();
+        await().atMost(PATIENCE).until(() -> browser.path().startsWith("/alerts/"));
+        assertThat(browser.texts(".message").get(0)).contains("Rent it: vastai create instance");
+        assertThat(browser.faults()).isEmpty();
         browser.find(".session button").click();
         await().atMost(PATIENCE).until(() -> browser.texts("a.session").equals(List.of("Sign in")));
     }
