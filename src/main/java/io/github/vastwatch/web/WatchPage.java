@@ -142,8 +142,8 @@ final class WatchPage {
     }
 
     private List<Sent> alerts(Watch watch, Instant now) {
-        AlertFilter own = new AlertFilter(
-                Optional.of(watch.name()), Optional.empty(), now.minus(RECENT), Optional.empty());
+        AlertFilter own =
+                new AlertFilter(Optional.of(watch.name()), Optional.empty(), now.minus(RECENT), Optional.empty());
         return board.record().listing().alerts(own, MOST_ALERTS).stream()
                 .map(alert -> sent(alert, now))
                 .toList();

@@ -166,4 +166,20 @@ class AlertPagesTest {
             assertThat(site.get("/badge/nix.svg").status()).isEqualTo(404);
         }
     }
+
+    @Test
+    void aBadgeSaysHowManyMatchAndWhatStopsIt() throws Exception {
+        try (Site site = Site.withToken(folder)) {
+            site.poll("cheap-4090", 3);
+
+            assertThat(root(site.get("/badge/cheap-4090.svg")).getAttribute("aria-label"))
+                    .isEqualTo("cheap-4090: 3 matches");
+            assertThat(site.get("/badge/cheap-4090.svg").body()).contains("fill=\"#1a7f37\"");
+
+            site.post("/watches/cheap-4090/mute", "for", "1h");
+
+            assertThat(root(site.get("/badge/cheap-4090.svg")).getAttribute("aria-label"))
+                    .isEqualTo("cheap-4090: muted");
+        }
+    }
 }

@@ -240,7 +240,9 @@ class BrowserIT {
         await().atMost(PATIENCE).until(() -> browser.texts(".done").equals(List.of("The watch is no longer muted.")));
         assertThat(browser.faults()).isEmpty();
 
-        browser.show("/deliveries").find("#channels button[formaction$='/test']").click();
+        browser.show("/deliveries")
+                .find("#channels button[formaction$='/test']")
+                .click();
         await().atMost(PATIENCE)
                 .until(() -> browser.texts(".done").equals(List.of("The channel was tested; its answer is below.")));
         assertThat(browser.texts("#channels td b").get(0)).contains("not delivered: HTTP 503");

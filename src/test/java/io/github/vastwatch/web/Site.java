@@ -13,6 +13,7 @@ import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -124,6 +126,23 @@ final class Site implements AutoCloseable {
         Delivery delivery = new Delivery(deliveryId, "hook", alert, alert.at(), 0, Optional.empty());
         store.commit(update(alert.watch().orElse("cheap-4090"), List.of(delivery), List.of()));
         return delivery;
+    }
+
+    /** A complete answer. */
+    void poll(String watch, int matches) {
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome(
+                        watch,
+                        now,
+                        PollOutcome.Result.COMPLETE,
+                        "",
+                        Optional.of(matches),
+                        Optional.of(now.plusSeconds(60)))),
+                LocalDate.ofInstant(now, ZoneOffset.UTC),
+                1,
+                Optional.empty());
+        board.changed();
     }
 
     /** A match that a silence suppressed. */
