@@ -30,7 +30,7 @@ enum Done {
         return sentence;
     }
 
-    /** Sends a browser to the page that says it; to whom nothing is shown within a minute, it is no longer news. */
+    /** Sends a browser to the page that says it, which it does within a minute. */
     Response at(String path) {
         return Response.redirect(path).with("Set-Cookie", COOKIE + "=" + name() + ATTRIBUTES + "60");
     }
