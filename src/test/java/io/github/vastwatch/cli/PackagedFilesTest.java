@@ -11,11 +11,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 class PackagedFilesTest {
     private static final List<CommandTree> COMMANDS = CommandTree.all();
@@ -110,6 +115,23 @@ class PackagedFilesTest {
         assertThat(gunzipped("vastwatch.1.gz")).isEqualTo(text("vastwatch.1"));
         // The header's place for "best compression".
         assertThat(Files.readAllBytes(folder.resolve("changelog.gz"))[8]).isEqualTo((byte) 2);
+    }
+
+    /** Those that libraries bring along are checked by src/package/try-deb. */
+    @Test
+    void theCopyrightNamesEachLibraryThatIsUsed() throws Exception {
+        String copyright = Files.readString(Path.of("src/package/deb/copyright"));
+        NodeList libraries = (NodeList) XPathFactory.newInstance()
+                .newXPath()
+                .evaluate(
+                        "/*/*[local-name()='dependencies']/*[not(*[local-name()='scope'])]/*[local-name()='artifactId']",
+                        new InputSource("pom.xml"),
+                        XPathConstants.NODESET);
+
+        assertThat(IntStream.range(0, libraries.getLength())
+                        .mapToObj(i -> libraries.item(i).getTextContent()))
+                .contains("picocli")
+                .allSatisfy(name -> assertThat(copyright).containsPattern("(?m)(^Comment: |[, ])" + name + "(,|$)"));
     }
 
     private String text(String name) {
