@@ -137,7 +137,7 @@ final class Board implements AutoCloseable {
         return market.get(() -> {
             Instant now = now();
             Store read = record();
-            return CurrentMarket.of(read.history().open(), read.history().polls(new Span(now.minus(LATEST), now)));
+            return new CurrentMarket(read.history().open(), read.history().polls(new Span(now.minus(LATEST), now)));
         });
     }
 

@@ -1,7 +1,6 @@
 package io.github.vastwatch.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.github.vastwatch.history.CurrentMarket;
 import io.github.vastwatch.history.CurrentMarket.Priced;
 import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans.Span;
@@ -92,7 +91,7 @@ final class MarketPage {
         List<Model> all = new ArrayList<>();
         byName.forEach((name, runs) -> {
             Watch watch = watch(name);
-            List<Priced> admitted = new CurrentMarket(runs, board.market().polls()).admitted(watch);
+            List<Priced> admitted = board.market().only(runs).admitted(watch);
             if (!admitted.isEmpty()) {
                 Week.Best best = week.getOrDefault(watch.name(), Week.Best.UNKNOWN);
                 all.add(new Model(
