@@ -48,6 +48,7 @@ final class Board implements AutoCloseable {
     private final Cached<StateStatus> status;
     private final Cached<CurrentMarket> market;
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong version = new AtomicLong();
     private volatile Config config;
     private @Nullable Store record;
 
@@ -92,15 +93,19 @@ final class Board implements AutoCloseable {
         return status.get(store::status);
     }
 
-    /** Changes when a poll, an alert or a delivery does. */
+    /** Changes when a poll, an alert or a delivery does. What is read after that shows it. */
     long version() {
         StateStatus now = status();
-        return Objects.hash(
+        long next = Objects.hash(
                 changes.get(),
                 now.watches().stream().map(WatchStatus::last).toList(),
                 now.watches().stream().map(WatchStatus::paused).toList(),
                 now.alerts(),
                 now.channels());
+        if (version.getAndSet(next) != next) {
+            market.forget();
+        }
+        return next;
     }
 
     List<Silence> silences() {

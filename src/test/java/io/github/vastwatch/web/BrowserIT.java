@@ -12,11 +12,14 @@ import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.simulate.ScriptedMarket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,7 @@ class BrowserIT {
     private static Receivers receivers;
     private static Daemon daemon;
     private static Browser browser;
+    private static int port;
 
     @BeforeAll
     static void start() throws Exception {
@@ -49,7 +53,7 @@ class BrowserIT {
         server = MarketServer.start(BrowserIT::rows, 0, clock::instant);
         receivers = Receivers.start();
         receivers.answer(() -> 503);
-        int port = freePort();
+        port = freePort();
         Path config = folder.resolve("vastwatch.yaml");
         Files.writeString(
                 config, """
@@ -211,6 +215,30 @@ class BrowserIT {
 
         browser.find("body").sendKeys("j", Keys.ENTER);
         await().atMost(PATIENCE).until(() -> browser.path().equals("/watches/nearly-3090"));
+    }
+
+    @Test
+    void aThousandIdleAndSlowConnectionsDisturbNoPollAndThePageComesBack() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            sockets.add(socket);
+            if (i % 5 == 0) {
+                // The rest of the request never comes.
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: 127.0".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        int before = server.answered();
+
+        await().atMost(PATIENCE).until(() -> server.answered() >= before + 3);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            browser.show("/");
+            return browser.texts(".answers h2").size() == 4;
+        });
+        browser.errors();
     }
 
     @Test

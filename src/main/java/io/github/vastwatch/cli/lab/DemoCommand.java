@@ -11,8 +11,13 @@ import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.simulate.ScriptedMarket;
 import io.github.vastwatch.text.SafeText;
 import jakarta.mail.MessagingException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +92,7 @@ public final class DemoCommand extends Subcommand {
 
         private static final String CONFIG = """
             vast: {url: "%s", api_key: demo, requests_per_minute: %d, rows_per_day: %d}
+            web: 127.0.0.1:%d
             channels:
               inbox: {type: email, to: you@example.org, from: vastwatch@example.org, smtp: {host: 127.0.0.1, port: %d, tls: none}}
               hook: {type: webhook, url: "%s"}
@@ -140,11 +146,18 @@ public final class DemoCommand extends Subcommand {
             long first = market.machines().get(0);
             long second = market.machines().get(1);
             receivers.answer(() -> isHookDown ? 503 : 200);
+            int pagePort = freePort();
             daemon.configure(CONFIG.formatted(
-                    server.url(), SEARCHES_PER_MINUTE, ROWS_PER_DAY, receivers.smtpPort(), receivers.hookUrl()));
+                    server.url(),
+                    SEARCHES_PER_MINUTE,
+                    ROWS_PER_DAY,
+                    pagePort,
+                    receivers.smtpPort(),
+                    receivers.hookUrl()));
 
             out.println("A simulated market, a mail server and a webhook receiver on this machine.");
             out.println("The watch: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.40");
+            out.println("The daemon's page: http://127.0.0.1:" + pagePort + "/");
             out.println("1. The daemon starts and polls every second. No RTX 4090 is offered.");
             out.flush();
             daemon.start();
@@ -187,6 +200,11 @@ public final class DemoCommand extends Subcommand {
             await("the webhook's retry", () -> hasArrived(3));
             showArrivals();
             await("the state to be written", () -> daemon.pending() == 0);
+            if (hasReader) {
+                out.println("\n   Look at the page as long as you like; Enter ends the demo.");
+                out.flush();
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            }
             daemon.stop();
             isGood &= hasArrived(3);
 
@@ -199,6 +217,12 @@ public final class DemoCommand extends Subcommand {
             out.println("Next: vastwatch init (writes a config), vastwatch check, vastwatch run.");
             out.flush();
             return isGood;
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
         }
 
         private void act(String line) throws InterruptedException {
