@@ -202,6 +202,7 @@ public final class Daemon implements AutoCloseable {
         try {
             return StatusLine.of(
                     store.status(),
+                    pollLoop.vast().outage(),
                     store.incidents().open().size(),
                     clock.instant().atZone(clock.getZone()));
         } catch (StoreFailure e) {

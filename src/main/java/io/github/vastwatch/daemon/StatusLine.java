@@ -6,6 +6,7 @@ import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.vast.Outage;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -21,8 +22,13 @@ final class StatusLine {
 
     private StatusLine() {}
 
-    /** @param incidents how many incidents are open */
-    static String of(StateStatus status, int incidents, ZonedDateTime now) {
+    /**
+     * The line at one moment.
+     *
+     * @param outage the last time in which Vast.ai answered no search
+     * @param incidents how many incidents are open
+     */
+    static String of(StateStatus status, Optional<Outage> outage, int incidents, ZonedDateTime now) {
         List<WatchStatus> watches = status.watches();
         List<String> parts = new ArrayList<>();
         long paused = watches.stream().filter(each -> each.paused().isPresent()).count();
@@ -41,6 +47,9 @@ final class StatusLine {
                 "matches"));
         int pending = status.channels().stream().mapToInt(ChannelState::pending).sum();
         parts.add(pending == 0 ? "no delivery pending" : Amount.count(pending, "delivery", "deliveries") + " pending");
+        outage.filter(each -> !each.isOver())
+                .ifPresent(each -> parts.add("no answer since " + time(each.since(), now) + " ("
+                        + each.last().reason() + ")"));
         if (incidents > 0) {
             parts.add(Amount.count(incidents, "open incident", "open incidents"));
         }

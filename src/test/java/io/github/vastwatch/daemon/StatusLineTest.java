@@ -9,7 +9,9 @@ import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.vast.SearchResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,8 +54,34 @@ class StatusLineTest {
                         + " the changed config is rejected");
     }
 
+    @Test
+    void anOutageIsNamedWhileItLasts() {
+        SearchResult down =
+                new SearchResult.Failed(SearchResult.Cause.UNAVAILABLE, "connection refused", Optional.empty());
+        List<WatchStatus> watches = List.of(watch(poll(EARLIER, Result.COMPLETE, 2), Optional.empty()));
+
+        assertThat(line(watches, Optional.of(new Outage(NOON, down, NOON, Optional.empty()))))
+                .isEqualTo("1 watch, last answer at 12:59:48, 2 matches, no delivery pending,"
+                        + " no answer since 13:00:00 (connection refused)");
+        assertThat(line(watches, Optional.of(new Outage(NOON, down, NOON, Optional.of(NOON)))))
+                .isEqualTo("1 watch, last answer at 12:59:48, 2 matches, no delivery pending");
+    }
+
+    private static String line(List<WatchStatus> watches, Optional<Outage> outage) {
+        return line(watches, outage, 0, 0, Optional.empty());
+    }
+
     private static String line(
             List<WatchStatus> watches, int pending, int incidents, Optional<DaemonStatus.Refusal> refusal) {
+        return line(watches, Optional.empty(), pending, incidents, refusal);
+    }
+
+    private static String line(
+            List<WatchStatus> watches,
+            Optional<Outage> outage,
+            int pending,
+            int incidents,
+            Optional<DaemonStatus.Refusal> refusal) {
         return StatusLine.of(
                 new StateStatus(
                         Optional.of(new DaemonStatus(
@@ -75,6 +103,7 @@ class StatusLineTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
+                outage,
                 incidents,
                 NOW);
     }
