@@ -90,14 +90,16 @@ public final class Metrics {
     /**
      * Everything that is counted, by name.
      *
-     * @param watches the names of those that there are; what is counted for another one is forgotten
-     * @param channels likewise; each is counted from 0 on, so that the first failure is an increase
+     * @param watches the names of those that there are, each counted from 0 on, so that the first alert is an increase; what
+     *     is counted for another one is forgotten
+     * @param channels likewise
      */
     public List<MetricFamily> families(Set<String> watches, Set<String> channels) {
         List.of(alerts, offersSent, offersSuppressed)
                 .forEach(counter -> counter.removeIf(labels -> !watches.contains(labels.get(0))));
         List.of(deliveries, deadLetters, superseded, templateFailures)
                 .forEach(counter -> counter.removeIf(labels -> !channels.contains(labels.get(0))));
+        watches.forEach(watch -> alerts.initLabelValues(watch, "offers.matched"));
         for (String channel : channels) {
             OUTCOMES.forEach(outcome -> deliveries.initLabelValues(channel, outcome));
             List.of(deadLetters, superseded, templateFailures).forEach(counter -> counter.initLabelValues(channel));

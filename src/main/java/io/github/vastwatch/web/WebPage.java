@@ -90,10 +90,7 @@ public final class WebPage implements AutoCloseable {
 
     private void listen(WebSettings wanted, Board shown) throws IOException {
         Access access = new Access(wanted, clock);
-        List<Route> routes = routes(shown, access);
-        Probes probes = new Probes(shown, access, vitals);
-        routes.addAll(probes.routes());
-        routes.addAll(new MetricsPage(shown, metrics, probes).routes());
+        List<Route> routes = routes(shown, access, metrics, vitals);
         WebServer started = new WebServer(wanted, access, routes, new LiveUpdates(shown::version));
         synchronized (this) {
             if (Thread.currentThread().isInterrupted()) {
@@ -105,8 +102,8 @@ public final class WebPage implements AutoCloseable {
         LOG.info("page: http://{}:{}/", wanted.listen().host(), started.port());
     }
 
-    /** The pages and the API. */
-    static List<Route> routes(Board shown, Access access) {
+    /** Everything that can be asked for. */
+    static List<Route> routes(Board shown, Access access, Metrics metrics, Supplier<Readiness.Vitals> vitals) {
         List<Route> routes = new ArrayList<>();
         Pages pages = new Pages(shown, access);
         routes.addAll(pages.routes());
@@ -119,6 +116,9 @@ public final class WebPage implements AutoCloseable {
         routes.addAll(new Api(shown, tests).routes());
         routes.addAll(new Feed(shown).routes());
         routes.addAll(new Badge(shown).routes());
+        Probes probes = new Probes(shown, access, vitals);
+        routes.addAll(probes.routes());
+        routes.addAll(new MetricsPage(shown, metrics, probes).routes());
         routes.addAll(new SignIn(access).routes());
         routes.add(
                 Route.open("/assets/([a-z.]+)", call -> Assets.find(call.part()).orElseGet(Response::notFound)));

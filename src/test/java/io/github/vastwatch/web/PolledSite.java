@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,10 +77,11 @@ final class PolledSite implements AutoCloseable {
         take(config, Optional.empty());
         board = new Board(store, config, clock);
         Access access = new Access(config.web().orElseThrow(), clock);
-        Probes probes = new Probes(
-                board, access, () -> new Vitals(liveness, vast.outage(), Optional.empty(), NOON.minusSeconds(1)));
-        List<Route> routes = new ArrayList<>(probes.routes());
-        routes.addAll(new MetricsPage(board, metrics, probes).routes());
+        List<Route> routes = WebPage.routes(
+                board,
+                access,
+                metrics,
+                () -> new Vitals(liveness, vast.outage(), Optional.empty(), NOON.minusSeconds(1)));
         server = new WebServer(config.web().orElseThrow(), access, routes, new LiveUpdates(board::version));
     }
 

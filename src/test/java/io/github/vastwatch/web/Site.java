@@ -11,6 +11,9 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.health.Liveness;
+import io.github.vastwatch.health.Readiness.Vitals;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.PollOutcome;
@@ -83,7 +86,11 @@ final class Site implements AutoCloseable {
         };
         this.board = new Board(store, config, clock);
         this.access = new Access(config.web().orElseThrow(), clock);
-        this.routes = WebPage.routes(board, access);
+        this.routes = WebPage.routes(
+                board,
+                access,
+                new Metrics(),
+                () -> new Vitals(new Liveness(false, Duration.ZERO), Optional.empty(), Optional.empty(), NOON));
         this.server = new WebServer(config.web().orElseThrow(), access, routes, new LiveUpdates(board::version));
     }
 
