@@ -90,13 +90,17 @@ record Histogram(List<Bar> bars, Optional<String> threshold, String least, Strin
                 : threshold.loosened(LOOSER).value();
         long within = within(admitted, threshold);
         long more = within(admitted, new Threshold(metric, threshold.operator(), looser)) - within;
+        if (within == admitted.size()) {
+            return String.format(
+                    Locale.ROOT, "%,d within the threshold; what is beyond it is not asked for at present.", within);
+        }
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d within the threshold; %s would bring %s.",
+                "%,d of %,d known offers within the threshold; %s would bring %s.",
                 within,
                 admitted.size(),
                 metric.words(looser),
-                more == 0 ? "no more" : String.format(Locale.ROOT, "%,d more", more));
+                more == 0 ? "no more of them" : String.format(Locale.ROOT, "%,d more", more));
     }
 
     private static long within(List<Priced> admitted, Threshold threshold) {

@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * A watch in the overview, its figures as they are shown.
  *
- * @param best the best value now; empty if none is known
+ * @param best the best value; empty if none is known
+ * @param isEarlier whether it was the best earlier today, because nothing shows now what is beyond the threshold
  * @param away how far the best value is from the threshold, in percent of it; negative if it is within
  * @param matches how many offers match; empty before the first answer
  * @param nearly what a looser threshold would bring; empty if something matches
@@ -32,6 +33,7 @@ record WatchRow(
         Mark mark,
         String threshold,
         String best,
+        boolean isEarlier,
         Optional<Double> away,
         Optional<Integer> matches,
         String nearly,
@@ -105,7 +107,8 @@ record WatchRow(
         Optional<Instant> alert = Optional.ofNullable(context.alerts().get(watch.name()));
         Threshold threshold = watch.threshold();
         Metric metric = threshold.metric();
-        Optional<BigDecimal> best = admitted.stream().map(Priced::value).findFirst();
+        Optional<BigDecimal> current = admitted.stream().map(Priced::value).findFirst();
+        Optional<BigDecimal> best = current.or(() -> week.ofToday().filter(value -> !threshold.matches(value)));
         Optional<Integer> matches = status.flatMap(WatchStatus::last).flatMap(PollOutcome::matches);
         Optional<Double> away = watch.threshold().isNone() || watch.isWaiting()
                 ? Optional.empty()
@@ -122,6 +125,7 @@ record WatchRow(
                 mark,
                 watch.isWaiting() ? "not known yet" : threshold.isNone() ? "none" : metric.words(threshold.value()),
                 best.map(metric::amount).orElse(""),
+                current.isEmpty() && best.isPresent(),
                 away,
                 matches,
                 matches.orElse(0) > 0 ? "" : nearly(admitted, metric),
@@ -139,7 +143,7 @@ record WatchRow(
         return threshold.metric().lowerIsBetter() ? share : -share;
     }
 
-    /** {@code 12 of 1,343 offers would match at $0.34/h}; empty if there are no offers. */
+    /** {@code 12 of 1,343 known offers would match at $0.34/h}; empty if there are no offers. */
     static String nearly(List<Priced> admitted, Metric metric) {
         if (admitted.isEmpty()) {
             return "";
@@ -149,7 +153,7 @@ record WatchRow(
         long within = admitted.stream()
                 .filter(each -> metric.compare(each.value(), value) <= 0)
                 .count();
-        return String.format(Locale.ROOT, "%,d of %,d", within, admitted.size()) + " offers would match at "
+        return String.format(Locale.ROOT, "%,d of %,d", within, admitted.size()) + " known offers would match at "
                 + metric.words(value);
     }
 

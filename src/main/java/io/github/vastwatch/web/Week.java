@@ -57,6 +57,13 @@ final class Week implements AutoCloseable {
         Best {
             values = List.copyOf(values);
         }
+
+        /** The latest value of the last 24 hours. */
+        Optional<BigDecimal> ofToday() {
+            List<Optional<BigDecimal>> today =
+                    values.subList(STEPS - (int) (Duration.ofDays(1).toMillis() * STEPS / LENGTH.toMillis()), STEPS);
+            return today.stream().flatMap(Optional::stream).reduce((earlier, later) -> later);
+        }
     }
 
     /** As of some minutes ago; of a watch that is missing nothing is known yet. */

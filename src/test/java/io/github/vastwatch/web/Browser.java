@@ -87,8 +87,9 @@ final class Browser implements AutoCloseable {
     /** The texts of elements, all of one moment. */
     @SuppressWarnings("unchecked")
     List<String> texts(String css) {
-        return (List<String>)
-                run("return [...document.querySelectorAll(arguments[0])].map(each => each.innerText.trim())", css);
+        return (List<String>) run(
+                "return [...document.querySelectorAll(arguments[0])].map(each => (each.innerText ?? \"\").trim())",
+                css);
     }
 
     Object run(String script, Object... arguments) {
