@@ -37,6 +37,7 @@ class DemoStoryIT {
         assertThat(lines)
                 .hasSizeLessThan(24)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+        assertThat(lines.get(0)).contains("Page: http://127.0.0.1:");
         assertThat(lines.stream().filter(line -> line.startsWith("   webhook")).map(line -> line.substring(12, 16)))
                 .containsExactly("new:", "bett", "new:");
         assertThat(lines.stream().filter(line -> line.startsWith("   mail"))).hasSize(3);

@@ -155,9 +155,8 @@ public final class DemoCommand extends Subcommand {
                     receivers.smtpPort(),
                     receivers.hookUrl()));
 
-            out.println("A simulated market, a mail server and a webhook receiver on this machine.");
+            out.println("A simulated market, mail and webhook receivers. Page: http://127.0.0.1:" + pagePort + "/");
             out.println("The watch: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.40");
-            out.println("The daemon's page: http://127.0.0.1:" + pagePort + "/");
             out.println("1. The daemon starts and polls every second. No RTX 4090 is offered.");
             out.flush();
             daemon.start();
