@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The offers that are there as far as is recorded, whoever asked for them. Of what no question asks for, nothing is known. */
+/** The recorded offers that are there now, whichever watch asked for them. Nothing is known of what no question asks for. */
 public final class CurrentMarket {
     private final List<Run> runs;
     private final List<RecordedPoll> polls;

@@ -127,7 +127,12 @@ public final class Metrics {
         rowsRead.inc(rows);
     }
 
-    /** An answer came, compressed to so many bytes; it lacks rows if it is truncated. */
+    /**
+     * Counts an answer.
+     *
+     * @param bytes its size as it was transferred, compressed
+     * @param isTruncated whether it lacks rows
+     */
     public void answered(Duration time, long bytes, boolean isTruncated) {
         answerSeconds.observe(time.toNanos() / 1e9);
         answerBytes.inc(bytes);

@@ -390,7 +390,7 @@ public final class History {
         });
     }
 
-    /** The latest part of a span of which at most so many answers are recorded, about; to read it within little memory. */
+    /** The latest part of a span that holds about {@code mostPolls} recorded answers at the most, to limit the memory of a reader. */
     public Span latest(Span span, int mostPolls) {
         return database.call(handle -> {
             long[] polls = {0};

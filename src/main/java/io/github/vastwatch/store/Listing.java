@@ -5,8 +5,10 @@ import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.store.TrackedOffers.SuppressedMatch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 
@@ -38,7 +40,7 @@ public final class Listing {
         }
     }
 
-    /** At most so many alerts. */
+    /** The newest alerts that pass a filter, {@code most} at the most. */
     public List<Alert> alerts(AlertFilter filter, int most) {
         return database.call(handle -> {
             Query query = handle.createQuery("select body from alert where at >= :since"
@@ -68,18 +70,19 @@ public final class Listing {
                 .findOne());
     }
 
-    /** The deliveries of some alerts, in the order in which they were put into the outbox. */
-    public List<OutboxEntry> deliveriesOf(List<String> alertIds) {
-        return alertIds.isEmpty()
-                ? List.of()
+    /** The deliveries of some alerts, by the id of the alert, in the order in which they were put into the outbox. */
+    public Map<String, List<OutboxEntry>> deliveriesOf(List<Alert> alerts) {
+        List<String> ids = alerts.stream().map(Alert::id).toList();
+        return ids.isEmpty()
+                ? Map.of()
                 : database.call(
                         handle -> handle.createQuery(OutboxEntry.SELECT + " where alert_id in (<ids>) order by number")
-                                .bindList("ids", alertIds)
+                                .bindList("ids", ids)
                                 .map(ConstructorMapper.of(OutboxEntry.class))
-                                .list());
+                                .collect(Collectors.groupingBy(OutboxEntry::alertId)));
     }
 
-    /** At most so many deliveries. */
+    /** The newest deliveries that pass a filter, {@code most} at the most. */
     public List<OutboxEntry> deliveries(DeliveryFilter filter, int most) {
         return database.call(handle -> {
             Query query = handle.createQuery(OutboxEntry.SELECT + " where true"

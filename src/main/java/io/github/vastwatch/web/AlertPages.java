@@ -109,13 +109,7 @@ final class AlertPages {
         // One more shows that there is another page.
         List<Alert> found = board.record().listing().alerts(filter, PAGE + 1);
         List<Alert> alerts = found.subList(0, Math.min(found.size(), PAGE));
-        Map<String, List<OutboxEntry>> deliveries =
-                board
-                        .record()
-                        .listing()
-                        .deliveriesOf(alerts.stream().map(Alert::id).toList())
-                        .stream()
-                        .collect(Collectors.groupingBy(OutboxEntry::alertId));
+        Map<String, List<OutboxEntry>> deliveries = board.record().listing().deliveriesOf(alerts);
         Map<String, Object> values = values(call, "/alerts");
         values.put(
                 "rows",
@@ -201,7 +195,12 @@ final class AlertPages {
         Alert alert = found.get();
         Instant now = board.now();
         Map<String, Object> values = new HashMap<>();
-        values.put("row", AlertRow.of(alert, board.record().listing().deliveriesOf(List.of(alert.id())), now));
+        values.put(
+                "row",
+                AlertRow.of(
+                        alert,
+                        board.record().listing().deliveriesOf(List.of(alert)).getOrDefault(alert.id(), List.of()),
+                        now));
         values.put(
                 "offers",
                 alert.terms().stream()

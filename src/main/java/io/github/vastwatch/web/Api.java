@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What the pages show, for programs. The file {@code openapi.json} describes it. */
 final class Api {
@@ -279,13 +278,7 @@ final class Api {
     }
 
     private List<AlertView> views(List<Alert> alerts) {
-        Map<String, List<OutboxEntry>> deliveries =
-                board
-                        .record()
-                        .listing()
-                        .deliveriesOf(alerts.stream().map(Alert::id).toList())
-                        .stream()
-                        .collect(Collectors.groupingBy(OutboxEntry::alertId));
+        Map<String, List<OutboxEntry>> deliveries = board.record().listing().deliveriesOf(alerts);
         return alerts.stream()
                 .map(alert -> new AlertView(
                         alert.id(),

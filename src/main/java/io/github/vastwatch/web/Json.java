@@ -40,7 +40,7 @@ final class Json {
     /**
      * The members of an object, as fields of a form.
      *
-     * @throws InvalidInput if it is no object of texts
+     * @throws InvalidInput if it is not a JSON object whose values are texts
      */
     static Map<String, String> members(byte[] body) {
         try {

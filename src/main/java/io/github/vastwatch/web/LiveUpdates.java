@@ -31,7 +31,7 @@ final class LiveUpdates implements AutoCloseable {
         this.version = version;
     }
 
-    /** Why nobody more can listen; the page then looks by itself. */
+    /** Why another page cannot listen, which then asks at intervals; empty if it can. */
     Optional<Response> refuse() {
         return listeners.get() < MOST_LISTENERS
                 ? Optional.empty()

@@ -53,7 +53,7 @@ final class Pages {
                         .collect(Collectors.joining("&"));
     }
 
-    /** A page that says that there is no such thing. */
+    /** The page for a name that does not exist. */
     Response missing(Call call, String sentence) {
         return show(call, "missing", "", "Not found", Map.of("sentence", sentence))
                 .with(404);
