@@ -183,7 +183,7 @@ public final class Row extends AbstractMap<Field, Value> {
         }
 
         /** The same values as in {@code row}. */
-        Builder(Row row) {
+        public Builder(Row row) {
             numbers = row.numbers.clone();
             others = row.others.clone();
         }
@@ -212,6 +212,17 @@ public final class Row extends AbstractMap<Field, Value> {
                 numbers[column] = OTHER;
                 others = others.length == OTHERS ? Arrays.copyOf(others, OTHERS + NUMBERS) : others;
                 others[OTHERS + column] = value;
+            }
+            return this;
+        }
+
+        /** Makes the row lack a field. */
+        public Builder remove(Field field) {
+            int column = column(field);
+            if (column < 0) {
+                others[~column] = null;
+            } else {
+                numbers[column] = MISSING;
             }
             return this;
         }

@@ -1,23 +1,23 @@
 package io.github.vastwatch.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.history.Spans.Span;
-import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.vast.OfferJson;
+import io.github.vastwatch.offer.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The record of the market: which offers there were, at which prices, and when it was looked at. */
 public final class History {
-    private static final GenericType<Map<Field, Value>> FACTS = new GenericType<>() {};
-
     private static final String RUNS =
             "select o.number, o.offer_key, o.facts, r.from_at, r.to_at, r.ended, r.disk, r.changes"
                     + " from history_run r join history_offer o on o.number = r.offer";
@@ -63,7 +61,7 @@ public final class History {
 
     private final Database database;
     /** The rows that answers are added to, the one that was used longest ago first. */
-    private final Map<Question, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Question, PollRow> rows = new LinkedHashMap<>(16, 0.75f, true);
 
     private final List<Recording> unwritten = new ArrayList<>();
     /** The last offer that was looked at for whether it has runs. */
@@ -74,13 +72,13 @@ public final class History {
     }
 
     /** The row that the next answer to a question is added to. */
-    private static final class Row {
+    private static final class PollRow {
         private final long question;
         private final Duration holds;
         private final PollTimes times;
         private int polls;
 
-        Row(long question, Observation first) {
+        PollRow(long question, Observation first) {
             this.question = question;
             this.holds = first.holds();
             this.times = new PollTimes(first.at());
@@ -96,8 +94,7 @@ public final class History {
     /** The runs that have not ended. */
     public List<Run> open() {
         List<Run> open = new ArrayList<>();
-        database.run(handle -> read(
-                handle.createQuery(RUNS + " where r.to_at is null order by r.offer"), new OfferFacts(), open::add));
+        database.run(handle -> read(handle.createQuery(RUNS + " where r.to_at is null order by r.offer"), open::add));
         return open;
     }
 
@@ -133,7 +130,7 @@ public final class History {
                 });
                 end(handle, ended);
                 open(handle, opened);
-                Set<Row> added = new LinkedHashSet<>();
+                Set<PollRow> added = new LinkedHashSet<>();
                 unwritten.forEach(each -> added.add(add(handle, each.observation())));
                 added.forEach(row -> write(handle, row));
                 forgetOldest();
@@ -173,7 +170,9 @@ public final class History {
         int[] isNew = Batch.execute(
                 handle,
                 "insert into history_offer (offer_key, facts) values (?, ?) on conflict do nothing",
-                batch -> opened.forEach(run -> batch.add(run.key(), Json.write(OfferJson.write(run.offer())))));
+                batch -> opened.forEach(run -> batch.add(
+                        run.key(),
+                        Json.write(RowJson.write(RowJson.EMPTY, run.offer().row())))));
         Batch.execute(
                 handle,
                 "insert into history_run (offer, from_at, to_at, ended, disk, changes)"
@@ -194,43 +193,30 @@ public final class History {
                 });
     }
 
-    /** What differs from the facts of the offer's first run: null where it lacks one of them. */
+    /** What differs from the facts of the offer's first run; null if nothing does. */
     private static @Nullable String changes(Handle handle, Run run) {
-        Map<Field, Value> first = facts(handle.createQuery("select facts from history_offer where offer_key = :key")
+        String first = handle.createQuery("select facts from history_offer where offer_key = :key")
                 .bind("key", run.key())
                 .mapTo(String.class)
-                .one());
-        Map<Field, Optional<Value>> changes = new EnumMap<>(Field.class);
-        Map<Field, Value> now = run.offer().row();
-        now.forEach((field, value) -> {
-            if (!value.equals(first.get(field))) {
-                changes.put(field, Optional.of(value));
-            }
-        });
-        first.keySet().stream()
-                .filter(field -> !now.containsKey(field))
-                .forEach(field -> changes.put(field, Optional.empty()));
+                .one();
+        ObjectNode changes =
+                RowJson.write(RowJson.read(RowJson.EMPTY, first), run.offer().row());
         return changes.isEmpty() ? null : Json.write(changes);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<Field, Value> facts(String json) {
-        return (Map<Field, Value>) Json.read(json, FACTS.getType());
     }
 
     /** Questions that leave out machines change with each alert. */
     private void forgetOldest() {
-        Iterator<Row> oldest = rows.values().iterator();
+        Iterator<PollRow> oldest = rows.values().iterator();
         for (int surplus = rows.size() - MOST_ROWS; surplus > 0; surplus--) {
             oldest.next();
             oldest.remove();
         }
     }
 
-    private Row add(Handle handle, Observation seen) {
-        Row row = rows.get(seen.asked());
+    private PollRow add(Handle handle, Observation seen) {
+        PollRow row = rows.get(seen.asked());
         if (row == null || !row.takes(seen)) {
-            row = new Row(number(handle, "history_question", "question", Json.write(seen.asked())), seen);
+            row = new PollRow(number(handle, "history_question", "question", Json.write(seen.asked())), seen);
             rows.put(seen.asked(), row);
         }
         row.times.add(
@@ -239,7 +225,7 @@ public final class History {
         return row;
     }
 
-    private static void write(Handle handle, Row row) {
+    private static void write(Handle handle, PollRow row) {
         handle.execute(
                 "insert or replace into history_poll (question, from_at, to_at, holds, polls) values (?, ?, ?, ?, ?)",
                 row.question,
@@ -279,7 +265,6 @@ public final class History {
                             .bindList("offers", some)
                             .bind("from", span.from())
                             .bind("to", span.to()),
-                    new OfferFacts(),
                     reader));
         }
     }
@@ -296,51 +281,41 @@ public final class History {
                 .list());
     }
 
-    private static void read(Query query, OfferFacts offer, Consumer<Run> reader) {
+    private static void read(Query query, Consumer<Run> reader) {
+        OfferFacts offer = new OfferFacts();
         query.map((row, context) -> {
-                    offer.read(row.getLong(1), row.getString(2), row.getString(3));
+                    offer.read(row);
                     Instant from = Instant.ofEpochMilli(row.getLong(4));
                     Instant to = Instant.ofEpochMilli(row.getLong(5));
                     Optional<Run.End> end =
                             Optional.ofNullable(row.getString(6)).map(Run.End::valueOf);
+                    @Nullable String changes = row.getString(8);
+                    Row facts = changes == null ? offer.first : RowJson.read(offer.first, changes);
                     reader.accept(new Run(
                             offer.key,
                             from,
                             end.map(each -> to),
                             end,
                             row.getInt(7),
-                            offer.offer(from, row.getString(8))));
+                            new Offer(offer.key.type(), from, facts)));
                     return true;
                 })
                 .forEach(each -> {});
     }
 
-    /** The offer that a run belongs to, parsed once for its runs. */
+    /** The offer that a run belongs to, read once for its runs. */
     private static final class OfferFacts {
         private long number = -1;
         private OfferKey key = OfferKey.parse("on-demand/0/1/none");
-        private Map<Field, Value> first = Map.of();
+        private Row first = RowJson.EMPTY;
 
-        void read(long next, String name, String facts) {
+        void read(ResultSet row) throws SQLException {
+            long next = row.getLong(1);
             if (next != number) {
                 number = next;
-                key = OfferKey.parse(name);
-                first = facts(facts);
+                key = OfferKey.parse(row.getString(2));
+                first = RowJson.read(RowJson.EMPTY, row.getString(3));
             }
-        }
-
-        Offer offer(Instant from, @Nullable String changes) {
-            if (changes == null) {
-                return new Offer(key.type(), from, first);
-            }
-            Map<Field, Value> facts = new EnumMap<>(Field.class);
-            facts.putAll(first);
-            @SuppressWarnings("unchecked")
-            Map<Field, Optional<Value>> other = (Map<Field, Optional<Value>>)
-                    Json.read(changes, new GenericType<Map<Field, Optional<Value>>>() {}.getType());
-            other.forEach(
-                    (field, value) -> value.ifPresentOrElse(each -> facts.put(field, each), () -> facts.remove(field)));
-            return new Offer(key.type(), from, facts);
         }
     }
 

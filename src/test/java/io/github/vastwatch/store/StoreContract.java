@@ -114,7 +114,10 @@ abstract class StoreContract {
     void returnsRecordedRunsAsTheyWere() throws IOException {
         try (Store store = open()) {
             Recorder recorder = new Recorder(List.of());
-            Offer cheaper = Fixtures.without(Fixtures.with(OFFER, Field.DPH_TOTAL, Value.of(0.36)), Field.GPU_RAM);
+            Offer cheaper = Fixtures.with(OFFER, Field.DPH_TOTAL, Value.of(0.36));
+            cheaper = Fixtures.without(Fixtures.without(cheaper, Field.GEOLOCATION), Field.RELIABILITY);
+            cheaper = Fixtures.with(cheaper, Field.VERIFICATION, Value.Null.NULL);
+            cheaper = Fixtures.with(cheaper, Field.GPU_RAM, Value.of(24_564));
             record(store, recorder, NOON, OFFER);
             record(store, recorder, NOON.plusSeconds(60), OFFER);
             record(store, recorder, NOON.plusSeconds(120), cheaper);
