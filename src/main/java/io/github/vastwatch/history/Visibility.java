@@ -1,5 +1,6 @@
 package io.github.vastwatch.history;
 
+import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Operator;
@@ -14,9 +15,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,20 +36,20 @@ public final class Visibility {
      * @param polls in any order
      */
     public static Spans of(Watch watch, Collection<RecordedPoll> polls) {
-        Map<Question, Asked> questions = new HashMap<>();
-        Map<Asked, List<RecordedPoll>> answers = new HashMap<>();
-        for (RecordedPoll poll : polls) {
-            Asked asked = questions.computeIfAbsent(poll.asked(), question -> Asked.of(question, watch.query()));
+        Map<Asked, List<Answer>> answers = new HashMap<>();
+        Map<Asked, List<Span>> shown = new HashMap<>();
+        byQuestion(polls).forEach((question, own) -> {
+            Asked asked = Asked.of(question, watch.query());
             if (asked.showsAll(watch)) {
-                answers.computeIfAbsent(asked.ofAnyMachines(), each -> new ArrayList<>())
-                        .add(poll);
+                List<Span> spans = shown.computeIfAbsent(asked, each -> new ArrayList<>());
+                List<Answer> all = answers.computeIfAbsent(asked.ofAnyMachines(), each -> new ArrayList<>());
+                own.forEach(poll -> all.add(new Answer(poll, spans)));
             }
-        }
-        Map<Asked, List<Spans.Span>> shown = new HashMap<>();
-        answers.values().forEach(each -> addSpans(each, questions, shown));
+        });
+        answers.values().forEach(Visibility::addSpans);
         Map<Long, Spans> checked = checked(shown);
         Spans visible = Spans.NONE;
-        for (Map.Entry<Asked, List<Spans.Span>> each : shown.entrySet()) {
+        for (Map.Entry<Asked, List<Span>> each : shown.entrySet()) {
             if (!each.getKey().isCheck()) {
                 Spans spans = Spans.of(each.getValue());
                 for (long machine : each.getKey().machines()) {
@@ -66,10 +67,10 @@ public final class Visibility {
     }
 
     /** The times in which each machine was asked for by itself, or not left out. */
-    private static Map<Long, Spans> checked(Map<Asked, List<Spans.Span>> shown) {
+    private static Map<Long, Spans> checked(Map<Asked, List<Span>> shown) {
         Set<Long> leftOut = new HashSet<>();
         shown.keySet().stream().filter(asked -> !asked.isCheck()).forEach(asked -> leftOut.addAll(asked.machines()));
-        Map<Long, List<Spans.Span>> spans = new HashMap<>();
+        Map<Long, List<Span>> spans = new HashMap<>();
         shown.forEach((asked, each) -> leftOut.stream()
                 .filter(machine -> asked.machines().contains(machine) == asked.isCheck())
                 .forEach(machine ->
@@ -79,19 +80,36 @@ public final class Visibility {
         return checked;
     }
 
+    /** Answers to the same question mostly follow each other, so that few questions are hashed. */
+    private static Map<Question, List<RecordedPoll>> byQuestion(Collection<RecordedPoll> polls) {
+        Map<Question, List<RecordedPoll>> questions = new LinkedHashMap<>();
+        List<RecordedPoll> same = List.of();
+        for (RecordedPoll poll : polls) {
+            if (same.isEmpty() || !poll.asked().equals(same.get(0).asked())) {
+                same = questions.computeIfAbsent(poll.asked(), each -> new ArrayList<>());
+            }
+            same.add(poll);
+        }
+        return questions;
+    }
+
+    /** @param shown the times that its question shows */
+    private record Answer(RecordedPoll poll, List<Span> shown) {
+        Instant at() {
+            return poll.at();
+        }
+    }
+
     /** Adds the time from each complete answer to the next, which may ask for other machines. */
-    private static void addSpans(
-            List<RecordedPoll> answers, Map<Question, Asked> questions, Map<Asked, List<Spans.Span>> shown) {
-        List<RecordedPoll> sorted =
-                answers.stream().sorted(Comparator.comparing(RecordedPoll::at)).toList();
-        for (int i = 0; i + 1 < sorted.size(); i++) {
-            RecordedPoll poll = sorted.get(i);
-            Instant next = sorted.get(i + 1).at();
+    private static void addSpans(List<Answer> answers) {
+        answers.sort(Comparator.comparing(Answer::at));
+        for (int i = 0; i + 1 < answers.size(); i++) {
+            RecordedPoll poll = answers.get(i).poll();
+            Instant next = answers.get(i + 1).at();
             if (poll.complete()
                     && poll.at().isBefore(next)
                     && !poll.at().plus(poll.holds()).isBefore(next)) {
-                Asked asked = Optional.ofNullable(questions.get(poll.asked())).orElseThrow();
-                shown.computeIfAbsent(asked, each -> new ArrayList<>()).add(new Spans.Span(poll.at(), next));
+                answers.get(i).shown().add(new Span(poll.at(), next));
             }
         }
     }

@@ -14,8 +14,16 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class VisibilityTest {
@@ -73,6 +81,68 @@ final class VisibilityTest {
         answered(machines(WHOLE, Operator.IN, 7), 12, 17);
 
         assertThat(Visibility.of(CHEAP_4090, polls)).isEqualTo(spans(0, 10, 12, 15));
+    }
+
+    /** A question, and the answers that count as the next to it. */
+    private record Asked(Question question, String group, Set<Integer> machines) {}
+
+    @Test
+    void equalsLookingAtEachMinute() {
+        List<Asked> all = List.of(
+                new Asked(WITHIN, "matches", Set.of()),
+                new Asked(machines(WITHIN, Operator.NOTIN, 7), "matches", Set.of(7)),
+                new Asked(machines(WITHIN, Operator.NOTIN, 7, 8), "matches", Set.of(7, 8)),
+                new Asked(machines(WITHIN, Operator.IN, 7), "cheap machines", Set.of(7)),
+                new Asked(machines(WHOLE, Operator.IN, 7, 8), "machines", Set.of(7, 8)));
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            polls.clear();
+            Map<RecordedPoll, Asked> asked = new HashMap<>();
+            for (Asked each : all) {
+                // No two at once.
+                int second = all.indexOf(each);
+                for (int minute = random.nextInt(20); minute < 60; minute += 1 + random.nextInt(12)) {
+                    RecordedPoll poll = new RecordedPoll(
+                            each.question(),
+                            Set.of("cheap-4090"),
+                            at(minute).plusSeconds(second),
+                            random.nextInt(8) > 0,
+                            Duration.ofMinutes(10));
+                    polls.add(poll);
+                    asked.put(poll, each);
+                }
+            }
+
+            Spans seen = Visibility.of(CHEAP_4090, polls);
+
+            for (int minute = 0; minute < 60; minute++) {
+                Instant at = at(minute).plusSeconds(30);
+                Set<Integer> checked = Stream.of("cheap machines", "machines")
+                        .flatMap(group -> shown(asked, group, at).stream())
+                        .flatMap(each -> each.machines().stream())
+                        .collect(Collectors.toSet());
+                assertThat(seen.contains(at))
+                        .as("seed " + seed + ", minute " + minute)
+                        .isEqualTo(shown(asked, "matches", at)
+                                .filter(each -> checked.containsAll(each.machines()))
+                                .isPresent());
+            }
+        }
+    }
+
+    /** The question whose answer shows a time, of those that are answered in turns. */
+    private static Optional<Asked> shown(Map<RecordedPoll, Asked> asked, String group, Instant at) {
+        List<RecordedPoll> answers = asked.keySet().stream()
+                .filter(poll -> Objects.requireNonNull(asked.get(poll)).group().equals(group))
+                .toList();
+        Optional<RecordedPoll> last =
+                answers.stream().filter(poll -> !poll.at().isAfter(at)).max(Comparator.comparing(RecordedPoll::at));
+        Optional<Instant> next =
+                answers.stream().map(RecordedPoll::at).filter(at::isBefore).min(Comparator.naturalOrder());
+        return last.filter(poll -> poll.complete()
+                        && next.filter(each -> !each.isAfter(poll.at().plus(poll.holds())))
+                                .isPresent())
+                .map(asked::get);
     }
 
     private static Question machines(Question question, Operator operator, int... ids) {
