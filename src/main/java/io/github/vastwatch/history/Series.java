@@ -1,16 +1,15 @@
 package io.github.vastwatch.history;
 
 import io.github.vastwatch.history.Spans.Span;
-import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -20,9 +19,6 @@ import java.util.TreeSet;
  * @param steps one after another, without a time between them; what is not known of a time is empty
  */
 public record Series(List<Step> steps) {
-    private static final Figures UNKNOWN = new Figures(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
     public Series {
         steps = List.copyOf(steps);
     }
@@ -47,30 +43,36 @@ public record Series(List<Step> steps) {
             Optional<BigDecimal> p90) {}
 
     public static Series of(WatchHistory history) {
-        SortedMap<Instant, List<Change>> changes = new TreeMap<>();
-        for (Instant edge : edges(history)) {
-            changes.put(edge, new ArrayList<>());
-        }
         Ranks ranks = new Ranks(history);
+        List<Change> changes = new ArrayList<>();
+        edges(history).forEach(edge -> changes.add(new Change(edge, 0, 0)));
         history.offered().forEach(offered -> {
-            changes.computeIfAbsent(offered.from(), at -> new ArrayList<>()).add(new Change(offered.value(), 1));
-            changes.computeIfAbsent(offered.to(), at -> new ArrayList<>()).add(new Change(offered.value(), -1));
+            int rank = ranks.of(offered.value());
+            changes.add(new Change(offered.from(), rank, 1));
+            changes.add(new Change(offered.to(), rank, -1));
         });
-        List<Instant> times = List.copyOf(changes.keySet());
+        changes.sort(Comparator.comparing(Change::at));
+        Instant end = changes.get(changes.size() - 1).at();
         Cursor whole = new Cursor(history.whole());
         Cursor matching = new Cursor(history.matching());
         List<Step> steps = new ArrayList<>();
-        for (int i = 0; i + 1 < times.size(); i++) {
-            Instant from = times.get(i);
-            changes.getOrDefault(from, List.of()).forEach(ranks::apply);
-            Figures figures = ranks.figures(whole.contains(from), matching.contains(from));
-            int last = steps.size() - 1;
-            if (last >= 0 && steps.get(last).figures().equals(figures)) {
-                steps.set(last, new Step(steps.get(last).from(), times.get(i + 1), figures));
-            } else {
-                steps.add(new Step(from, times.get(i + 1), figures));
+        Instant from = changes.get(0).at();
+        Places places = Places.UNKNOWN;
+        for (int i = 0; changes.get(i).at().isBefore(end); ) {
+            Instant at = changes.get(i).at();
+            for (; changes.get(i).at().equals(at); i++) {
+                ranks.apply(changes.get(i));
+            }
+            Places next = ranks.places(whole.contains(at), matching.contains(at));
+            if (!next.equals(places)) {
+                if (from.isBefore(at)) {
+                    steps.add(new Step(from, at, ranks.figures(places)));
+                }
+                from = at;
+                places = next;
             }
         }
+        steps.add(new Step(from, end, ranks.figures(places)));
         return new Series(steps);
     }
 
@@ -87,8 +89,23 @@ public record Series(List<Step> steps) {
         return edges;
     }
 
-    /** @param more 1 for an offer that begins, -1 for one that ends */
-    private record Change(BigDecimal value, int more) {}
+    /**
+     * An offer that begins or ends.
+     *
+     * @param rank of its value
+     * @param more 1 if it begins, -1 if it ends, 0 for an edge of what is known
+     */
+    private record Change(Instant at, int rank, int more) {}
+
+    /**
+     * Figures by the ranks of their values.
+     *
+     * @param offers how many there are; -1 if that is not known, as with {@code matches}
+     * @param best 0 if there is none or it is not known, as with the quantiles
+     */
+    private record Places(int offers, int matches, int best, int p10, int median, int p90) {
+        static final Places UNKNOWN = new Places(-1, -1, 0, 0, 0, 0);
+    }
 
     /** Answers for times in order. */
     private static final class Cursor {
@@ -109,51 +126,52 @@ public record Series(List<Step> steps) {
 
     /** The values that are offered at a time, as a tree of sums over their ranks, so that a change costs little. */
     private static final class Ranks {
-        private final WatchHistory history;
-        private final List<BigDecimal> values;
-        private final Comparator<BigDecimal> order;
+        /** The best first; the first of those that differ in their scale only. */
+        private final List<BigDecimal> values = new ArrayList<>();
+
+        private final Map<BigDecimal, Integer> ranks = new LinkedHashMap<>();
         private final int[] sums;
+        /** The ranks whose values are within the threshold. */
+        private final boolean[] isMatch;
+
         private int all;
         private int matches;
 
         Ranks(WatchHistory history) {
-            this.history = history;
-            Metric metric = history.watch().threshold().metric();
-            this.order = metric::compare;
-            TreeSet<BigDecimal> distinct = new TreeSet<>(order);
-            history.offered().forEach(each -> distinct.add(each.value()));
-            this.values = List.copyOf(distinct);
+            Threshold threshold = history.watch().threshold();
+            history.offered().forEach(each -> ranks.put(each.value(), 0));
+            ranks.keySet().stream().sorted(threshold.metric()::compare).toList().forEach(value -> {
+                if (values.isEmpty() || values.get(values.size() - 1).compareTo(value) != 0) {
+                    values.add(value);
+                }
+                ranks.put(value, values.size());
+            });
             this.sums = new int[values.size() + 1];
+            this.isMatch = new boolean[sums.length];
+            for (int rank = 1; rank < sums.length; rank++) {
+                isMatch[rank] = threshold.matches(values.get(rank - 1));
+            }
+        }
+
+        /** From 1 on. */
+        int of(BigDecimal value) {
+            return ranks.getOrDefault(value, 0);
         }
 
         void apply(Change change) {
             all += change.more();
-            matches += history.watch().threshold().matches(change.value()) ? change.more() : 0;
-            int rank = Collections.binarySearch(values, change.value(), order) + 1;
-            for (int i = rank; i < sums.length; i += i & -i) {
+            matches += isMatch[change.rank()] ? change.more() : 0;
+            for (int i = change.rank(); i > 0 && i < sums.length; i += i & -i) {
                 sums[i] += change.more();
             }
         }
 
-        Figures figures(boolean isWhole, boolean isMatching) {
+        Places places(boolean isWhole, boolean isMatching) {
             if (isWhole) {
-                return new Figures(
-                        Optional.of(all),
-                        Optional.of(matches),
-                        ranked(1),
-                        ranked(tenths(1)),
-                        ranked(tenths(5)),
-                        ranked(tenths(9)));
+                return new Places(all, matches, at(1), at(tenths(1)), at(tenths(5)), at(tenths(9)));
             }
-            return !isMatching
-                    ? UNKNOWN
-                    : new Figures(
-                            Optional.empty(),
-                            Optional.of(matches),
-                            ranked(1).filter(history.watch().threshold()::matches),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty());
+            int best = isMatching ? at(1) : 0;
+            return isMatching ? new Places(-1, matches, isMatch[best] ? best : 0, 0, 0, 0) : Places.UNKNOWN;
         }
 
         /** The number of offers that are at least some tenths of all. */
@@ -161,20 +179,38 @@ public record Series(List<Step> steps) {
             return (all * tenths + 9) / 10;
         }
 
-        /** The value of a rank from 1 on. */
-        private Optional<BigDecimal> ranked(int rank) {
-            if (rank > all || rank == 0) {
-                return Optional.empty();
+        /** The rank of the value of the offer at a place from 1 on; 0 if there is none. */
+        private int at(int place) {
+            if (place > all || place == 0) {
+                return 0;
             }
             int before = 0;
-            int left = rank;
+            int left = place;
             for (int step = Integer.highestOneBit(Math.max(1, sums.length - 1)); step > 0; step >>= 1) {
                 if (before + step < sums.length && sums[before + step] < left) {
                     before += step;
                     left -= sums[before];
                 }
             }
-            return Optional.of(values.get(before));
+            return before + 1;
+        }
+
+        Figures figures(Places places) {
+            return new Figures(
+                    count(places.offers()),
+                    count(places.matches()),
+                    value(places.best()),
+                    value(places.p10()),
+                    value(places.median()),
+                    value(places.p90()));
+        }
+
+        private static Optional<Integer> count(int count) {
+            return count < 0 ? Optional.empty() : Optional.of(count);
+        }
+
+        private Optional<BigDecimal> value(int rank) {
+            return rank == 0 ? Optional.empty() : Optional.of(values.get(rank - 1));
         }
     }
 }

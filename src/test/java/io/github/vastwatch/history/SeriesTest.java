@@ -57,7 +57,10 @@ final class SeriesTest {
                 offered.add(offered(from, from + 1 + random.nextInt(60 - from), "0." + (10 + random.nextInt(60))));
             }
 
-            Series series = series(ALWAYS, ALWAYS, offered.toArray(Offered[]::new));
+            Spans whole = spans(random);
+            Spans matching = spans(random).and(whole);
+
+            Series series = series(whole, matching, offered.toArray(Offered[]::new));
 
             for (int minute = 0; minute < 60; minute++) {
                 Instant at = at(minute);
@@ -66,6 +69,8 @@ final class SeriesTest {
                         .map(Offered::value)
                         .sorted()
                         .toList();
+                int matches = (int)
+                        sorted.stream().filter(CHEAP_4090.threshold()::matches).count();
                 Series.Figures figures = series.steps().stream()
                         .filter(step -> !step.from().isAfter(at) && step.to().isAfter(at))
                         .findFirst()
@@ -73,17 +78,39 @@ final class SeriesTest {
                         .figures();
                 assertThat(figures)
                         .as("seed " + seed + ", minute " + minute)
-                        .isEqualTo(new Series.Figures(
-                                Optional.of(sorted.size()),
-                                Optional.of((int) sorted.stream()
-                                        .filter(CHEAP_4090.threshold()::matches)
-                                        .count()),
-                                ranked(sorted, 0),
-                                ranked(sorted, 0.1),
-                                ranked(sorted, 0.5),
-                                ranked(sorted, 0.9)));
+                        .isEqualTo(
+                                whole.contains(at)
+                                        ? new Series.Figures(
+                                                Optional.of(sorted.size()),
+                                                Optional.of(matches),
+                                                ranked(sorted, 0),
+                                                ranked(sorted, 0.1),
+                                                ranked(sorted, 0.5),
+                                                ranked(sorted, 0.9))
+                                        : matching.contains(at)
+                                                ? unseen(
+                                                        Optional.of(matches),
+                                                        matches > 0
+                                                                ? sorted.get(0).toString()
+                                                                : "")
+                                                : unseen(Optional.empty(), ""));
+            }
+            for (int i = 1; i < series.steps().size(); i++) {
+                assertThat(series.steps().get(i).from())
+                        .isEqualTo(series.steps().get(i - 1).to());
+                assertThat(series.steps().get(i).figures())
+                        .isNotEqualTo(series.steps().get(i - 1).figures());
             }
         }
+    }
+
+    /** All of the hour, or parts of it. */
+    private static Spans spans(Random random) {
+        List<Span> spans = new ArrayList<>();
+        for (int minute = random.nextInt(10); minute < 59; minute += random.nextInt(10) + 5) {
+            spans.add(new Span(at(minute), at(minute + 1 + random.nextInt(60 - minute))));
+        }
+        return random.nextInt(3) == 0 ? ALWAYS : Spans.of(spans);
     }
 
     private static Optional<BigDecimal> ranked(List<BigDecimal> sorted, double share) {
