@@ -455,6 +455,16 @@ public final class Outbox {
         });
     }
 
+    /** Goes through the alerts of a watch since then, in order. */
+    public void alerts(String watch, Instant since, Consumer<Alert> each) {
+        database.run(handle -> handle.createQuery(
+                        "select body from alert where watch = :watch and at >= :since order by at, number")
+                .bind("watch", watch)
+                .bind("since", since)
+                .mapTo(Alert.class)
+                .forEach(each));
+    }
+
     /** Makes a delivery due that is pending or has ended undelivered; false where it was delivered, replaced or is being sent. */
     public boolean retry(String id, Instant now) {
         return database.call(handle -> {

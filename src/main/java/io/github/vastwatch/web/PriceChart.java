@@ -1,6 +1,5 @@
 package io.github.vastwatch.web;
 
-import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.history.Series;
 import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.history.Spans.Span;
@@ -52,7 +51,7 @@ record PriceChart(
     private static final int MOST_ALERTS = 200;
 
     /** An alert at the best value that it reported. */
-    record Mark(long at, @Nullable BigDecimal value) {}
+    record Mark(long at, BigDecimal value) {}
 
     static PriceChart of(Store store, Watch watch, Span wanted) {
         Span span = store.history().latest(wanted, Board.MOST_POLLS);
@@ -156,17 +155,10 @@ record PriceChart(
 
     private static List<Mark> alerts(Store store, Watch watch, Span span) {
         Deque<Mark> marks = new ArrayDeque<>();
-        store.outbox().alerts(span.from(), record -> {
-            boolean isOwn = record.alert().watch().equals(Optional.of(watch.name()))
-                    && !record.alert().matches().isEmpty()
-                    && record.alert().at().isBefore(span.to());
-            if (isOwn) {
+        store.outbox().alerts(watch.name(), span.from(), alert -> {
+            if (!alert.matches().isEmpty() && alert.at().isBefore(span.to())) {
                 marks.add(new Mark(
-                        record.alert().at().getEpochSecond(),
-                        record.alert().matches().stream()
-                                .findFirst()
-                                .map(Match::value)
-                                .orElse(null)));
+                        alert.at().getEpochSecond(), alert.matches().get(0).value()));
                 if (marks.size() > MOST_ALERTS) {
                     marks.remove();
                 }

@@ -78,7 +78,7 @@
     for (const alert of alerts) {
       const x = u.valToPos(alert.at, "x", true);
       if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
-      const y = alert.value == null ? u.bbox.top + size : u.valToPos(Number(alert.value), "y", true);
+      const y = u.valToPos(Number(alert.value), "y", true);
       context.beginPath();
       context.moveTo(x, y - size);
       context.lineTo(x + size, y);
