@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -35,6 +36,26 @@ class JarIT {
         try (ZipFile jar = new ZipFile(JAR.toFile())) {
             assertThat(jar.stream().map(ZipEntry::getName))
                     .noneMatch(name -> name.startsWith("com/icegreen/") || name.contains("protobuf"));
+        }
+    }
+
+    @Test
+    void itHasWhatDriversAndTheStoreOfTriggersLoadByName() throws IOException {
+        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    .contains(
+                            "com/zaxxer/hikari/pool/HikariProxyConnection.class",
+                            "org/postgresql/core/v3/ConnectionFactoryImpl.class",
+                            "org/postgresql/shaded/com/ongres/scram/client/ScramClient.class",
+                            "org/postgresql/ssl/LibPQFactory.class",
+                            "org/quartz/impl/jdbcjobstore/JobStoreTX.class",
+                            "org/quartz/impl/jdbcjobstore/MSSQLDelegate.class",
+                            "org/quartz/impl/jdbcjobstore/PostgreSQLDelegate.class");
+            assertThat(new String(
+                            jar.getInputStream(jar.getEntry("META-INF/services/java.sql.Driver"))
+                                    .readAllBytes(),
+                            StandardCharsets.UTF_8))
+                    .contains("org.postgresql.Driver", "org.sqlite.JDBC");
         }
     }
 }
