@@ -39,6 +39,8 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
                 context));
         stderr.start();
         context.getLogger("org.quartz").setLevel(Level.WARN);
+        // Each of its failures is a failure of the state, which is logged.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(
                 Optional.ofNullable(System.getenv("VASTWATCH_LOG")).orElse("INFO")));

@@ -63,13 +63,17 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
         }
 
         StateLocation state() throws BadConfig {
-            boolean isRight = main.filter(top ->
-                            !top.has(TopKeys.STATE) || top.find(TopKeys.STATE).isPresent())
+            boolean isRight = main.filter(
+                            top -> isRight(top, TopKeys.STATE) && isRight(top, TopKeys.STATE_PASSWORD_FILE))
                     .isPresent();
             if (!isRight) {
                 throwIfBad();
             }
-            return main.orElseThrow().get(TopKeys.STATE);
+            return TopKeys.state(main.orElseThrow());
+        }
+
+        private static boolean isRight(Values top, Key<?> key) {
+            return !top.has(key) || top.find(key).isPresent();
         }
 
         /** @param delivers whether what only examples name is a problem, and not only a warning */
@@ -78,6 +82,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                 throwIfBad();
             }
             Values top = main.orElseThrow();
+            StateLocation state = TopKeys.state(top);
             VastSettings vast = VastKeys.read(top.get(TopKeys.VAST));
             Optional<Heartbeat> heartbeat = top.find(TopKeys.HEARTBEAT).flatMap(HeartbeatKeys::read);
             List<Values> parts = new ArrayList<>(List.of(top));
@@ -110,7 +115,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                     .collect(Collectors.toSet()));
             return new Config(
                     vast,
-                    top.get(TopKeys.STATE),
+                    state,
                     HistoryKeys.read(top.get(TopKeys.HISTORY)),
                     heartbeat,
                     alive,

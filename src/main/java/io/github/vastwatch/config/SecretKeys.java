@@ -49,6 +49,11 @@ record SecretKeys(Key<Secret> inline, Key<Secret> file) {
                 key(path + "_file", file(name, check)).examples(fileExample));
     }
 
+    /** The key of a file alone, for a secret that never stands in the config itself. */
+    static Key<Secret> file(String path, String name, String example) {
+        return key(path, file(name, secret -> {})).examples(example);
+    }
+
     private static ScalarCodec<Secret> inline(String name, Consumer<Secret> check) {
         return secret(ScalarCodec.TEXT, (value, text) -> {
             Secret secret = new Secret(trimmed(name, text));
@@ -93,7 +98,7 @@ record SecretKeys(Key<Secret> inline, Key<Secret> file) {
 
     /** A secret without what came with it on the way: line ends, and, where it holds neither, blanks and quotes. */
     static String trimmed(String key, String text) {
-        if (key.equals(PASSWORD)) {
+        if (key.endsWith(PASSWORD)) {
             return text.replaceAll("[\\r\\n]+$", "");
         }
         String secret = text.strip();

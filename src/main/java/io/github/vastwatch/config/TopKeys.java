@@ -13,6 +13,7 @@ import io.github.vastwatch.config.UnknownKey.Home;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.ActivityReport;
 import io.github.vastwatch.watch.Digest;
 import java.io.IOException;
@@ -57,9 +58,11 @@ final class TopKeys {
                             (value, text) -> StateLocation.parse(text, value.file()::resolve),
                             StateLocation::toString,
                             TextNode::valueOf,
-                            () -> matching("^(memory|file:.+)$")))
+                            () -> matching("^(memory|file:.+|postgres(ql)?://.+)$")))
             .fallback(StateLocation.MEMORY)
-            .examples("file:/var/lib/vastwatch/state.db");
+            .examples("file:/var/lib/vastwatch/state.db", "postgresql://vastwatch@db.example.org/vastwatch");
+    static final Key<Secret> STATE_PASSWORD_FILE =
+            SecretKeys.file("top.state_password_file", "password", "/etc/vastwatch/state-password");
     static final Key<List<Path>> INCLUDE = key("top.include", new Codec.Formed<>(FILE_NAMES, TopKeys::included))
             .examples("watches.d/*.yaml");
     static final Key<Values> HEARTBEAT = key("top.heartbeat", HeartbeatKeys.HEARTBEAT);
@@ -80,6 +83,7 @@ final class TopKeys {
             "the config",
             VAST,
             STATE,
+            STATE_PASSWORD_FILE,
             HISTORY,
             INCLUDE,
             HEARTBEAT,
@@ -97,6 +101,25 @@ final class TopKeys {
     static final List<Home> HOMES = homes();
 
     private TopKeys() {}
+
+    /** Where the state is, with the password of its database. */
+    static StateLocation state(Values top) {
+        StateLocation state = top.get(STATE);
+        if (state.postgres().isEmpty()) {
+            if (top.has(STATE_PASSWORD_FILE)
+                    && top.has(STATE) == top.find(STATE).isPresent()) {
+                top.problem(
+                        STATE_PASSWORD_FILE,
+                        "only a state in PostgreSQL has a password",
+                        "remove the key, or write state: postgresql://vastwatch@HOST/vastwatch");
+            }
+            return state;
+        }
+        return top.find(STATE_PASSWORD_FILE)
+                .or(() -> SecretKeys.credential("state_password", top.file()))
+                .map(state::with)
+                .orElse(state);
+    }
 
     /** When the activity report is sent, and to which channels. */
     static Optional<ActivityReport> alive(YamlValue value) {

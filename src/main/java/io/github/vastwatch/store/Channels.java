@@ -44,9 +44,12 @@ public final class Channels {
 
     /** Ends the stop of a channel whose receiver refused all further alerts; false where it was not stopped. */
     public boolean resume(String channel) {
-        return database.call(handle -> handle.execute(
-                        "update channel set stopped_at = null where name = ? and stopped_at is not null", channel))
-                > 0;
+        return database.call(handle -> {
+            database.changed();
+            return handle.execute(
+                            "update channel set stopped_at = null where name = ? and stopped_at is not null", channel)
+                    > 0;
+        });
     }
 
     boolean isStopped(String channel) {

@@ -8,6 +8,7 @@ import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.RowUsage;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -30,7 +31,10 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** How values are kept in columns: moments and durations as milliseconds, what can be parsed as text, the rest as JSON. */
+/**
+ * How values are kept in columns: moments and durations as milliseconds, true and false as 1 and 0, what can be parsed as
+ * text, the rest as JSON.
+ */
 final class Columns {
     private static final Map<Type, Column> COLUMNS = Stream.of(
                     milliseconds(Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli),
@@ -59,6 +63,8 @@ final class Columns {
             argument(jdbi, column.type(), column.sqlType(), column.write());
             jdbi.registerColumnMapper(column.type(), column.read());
         });
+        argument(jdbi, Boolean.class, Types.BIGINT, Columns::number);
+        argument(jdbi, boolean.class, Types.BIGINT, Columns::number);
         return jdbi;
     }
 
@@ -70,8 +76,18 @@ final class Columns {
         if (value instanceof Optional<?> optional) {
             return stored(optional.orElse(null));
         }
+        if (value instanceof Boolean) {
+            return number(value);
+        }
+        if (value instanceof BigDecimal) {
+            return value.toString();
+        }
         @Nullable Column column = COLUMNS.get(value.getClass());
         return column != null ? column.write().apply(value) : value instanceof Enum<?> word ? word.name() : value;
+    }
+
+    private static Object number(Object flag) {
+        return flag.equals(true) ? 1 : 0;
     }
 
     private static <T> Column milliseconds(Class<T> type, ToLongFunction<T> write, LongFunction<T> read) {

@@ -102,7 +102,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
                 // A late result of a target that the config no longer has changes nothing.
                 handle.createUpdate("""
                                 update heartbeat set accepted_at = coalesce(:acceptedAt, accepted_at),
-                                    failing_since = case when :failingSince is null then null
+                                    failing_since = case when cast(:failingSince as bigint) is null then null
                                         when is_suspended = :isSuspended then coalesce(failing_since, :failingSince)
                                         else :failingSince end,
                                     is_suspended = :isSuspended, reason = :reason where target = :target""").bindMethods(status.get()).execute();

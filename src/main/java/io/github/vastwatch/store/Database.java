@@ -1,31 +1,48 @@
 package io.github.vastwatch.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a database, which runs one transaction at a time. */
+/** A database, in which this process runs one transaction at a time. */
 final class Database implements AutoCloseable {
     /** Fair, so that a poll waits for one transaction of a busy channel at most. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private final Connection connection;
+    private final Dialect dialect;
     private final Jdbi jdbi;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private long changes;
+    /** Whether other programs must notice the transaction that is open. */
+    private boolean isNoticeable;
     /** Of the transaction that is open on the thread that has the lock. */
     private @Nullable Handle open;
 
-    Database(Connection connection) {
-        this.connection = connection;
-        this.jdbi = Columns.register(Jdbi.create(connection));
+    Database(Dialect dialect) {
+        this.dialect = dialect;
+        this.jdbi = Columns.register(dialect.jdbi());
+    }
+
+    /** The connections for what has transactions of its own, where several daemons use the database at the same time. */
+    Optional<DataSource> pool() {
+        return dialect.pool();
+    }
+
+    /** Whether several daemons use it at the same time. */
+    boolean isShared() {
+        return dialect.pool().isPresent();
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     /**
@@ -42,7 +59,12 @@ final class Database implements AutoCloseable {
             T result = jdbi.inTransaction(handle -> {
                 open = handle;
                 try {
-                    return work.apply(handle);
+                    T done = work.apply(handle);
+                    if (isNoticeable) {
+                        // Last, so that other programs wait for this row for a moment only.
+                        dialect.raiseVersion(handle);
+                    }
+                    return done;
                 } finally {
                     open = null;
                 }
@@ -50,10 +72,15 @@ final class Database implements AutoCloseable {
             afterCommit.forEach(Runnable::run);
             return result;
         } catch (RuntimeException e) {
+            if (open == null && isShared()) {
+                // Where the connection broke, it may have been committed.
+                changes++;
+            }
             throw StoreFailure.of(e);
         } finally {
             if (open == null) {
                 afterCommit.clear();
+                isNoticeable = false;
             }
             lock.unlock();
         }
@@ -72,12 +99,12 @@ final class Database implements AutoCloseable {
      * not be what is stored.
      */
     Version version() {
-        return call(handle -> new Version(
-                handle.createQuery("pragma data_version").mapTo(Long.class).one(), changes));
+        return call(handle -> new Version(dialect.version(handle), changes));
     }
 
-    /** Makes what was read before count as old. */
+    /** Makes what was read before count as old, in this program and in others. */
     void changed() {
+        isNoticeable = true;
         afterCommit(() -> changes++);
     }
 
@@ -103,7 +130,7 @@ final class Database implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            connection.close();
+            dialect.close();
         } catch (SQLException e) {
             throw new StoreFailure("the state could not be closed: " + e.getMessage(), e);
         } finally {

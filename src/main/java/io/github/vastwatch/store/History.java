@@ -177,7 +177,7 @@ public final class History {
                 handle,
                 "insert into history_run (offer, from_at, to_at, ended, disk, changes)"
                         + " select number, ?, ?, ?, ?, ? from history_offer where offer_key = ?"
-                        + " on conflict do update set to_at = excluded.to_at, ended = excluded.ended,"
+                        + " on conflict (offer, from_at) do update set to_at = excluded.to_at, ended = excluded.ended,"
                         + " disk = excluded.disk, changes = excluded.changes",
                 batch -> {
                     for (int i = 0; i < opened.size(); i++) {
@@ -227,7 +227,9 @@ public final class History {
 
     private static void write(Handle handle, PollRow row) {
         handle.execute(
-                "insert or replace into history_poll (question, from_at, to_at, holds, polls) values (?, ?, ?, ?, ?)",
+                "insert into history_poll (question, from_at, to_at, holds, polls) values (?, ?, ?, ?, ?)"
+                        + " on conflict (question, from_at) do update set to_at = excluded.to_at,"
+                        + " holds = excluded.holds, polls = excluded.polls",
                 row.question,
                 row.times.from(),
                 row.times.to(),
@@ -241,7 +243,7 @@ public final class History {
                 .mapTo(Long.class)
                 .findOne();
         return known.orElseGet(() -> {
-            handle.execute("insert into " + table + " (" + column + ") values (?)", value);
+            handle.execute("insert into " + table + " (" + column + ") values (?) on conflict do nothing", value);
             return handle.createQuery("select number from " + table + " where " + column + " = ?")
                     .bind(0, value)
                     .mapTo(Long.class)
@@ -402,7 +404,7 @@ public final class History {
         List<Span> times = new ArrayList<>();
         database.run(handle -> handle.createQuery("select r.from_at, coalesce(r.to_at, :to)"
                         + " from history_run r join history_offer o on o.number = r.offer"
-                        + " where r.from_at < :to and coalesce(r.to_at, :to) > max(r.from_at, :from)"
+                        + " where r.from_at < :to and coalesce(r.to_at, :to) > r.from_at and coalesce(r.to_at, :to) > :from"
                         + " and o.offer_key like :type and (r.to_at is null or exists (select 1 from history_poll p"
                         + " where p.to_at >= r.from_at and p.from_at <= r.to_at)) order by r.from_at")
                 .bind("from", span.from())
@@ -439,7 +441,7 @@ public final class History {
      */
     public Pruned prune(Instant before, long maxBytes) {
         return database.call(handle -> {
-            boolean isTooLarge = bytes(handle) > maxBytes;
+            boolean isTooLarge = database.dialect().bytes(handle) > maxBytes;
             Instant cutoff = isTooLarge ? later(before, oldest(handle)) : before;
             int runs = prune(handle, "history_run", "offer", cutoff);
             int polls = prune(handle, "history_poll", "question", cutoff);
@@ -476,7 +478,7 @@ public final class History {
     /** Deletes offers without runs among those that follow the last ones that were looked at. */
     private void pruneOffers(Handle handle) {
         Optional<Long> last = handle.createQuery("select max(number) from (select number from history_offer"
-                        + " where number > ? order by number limit ?)")
+                        + " where number > ? order by number limit ?) following")
                 .bind(0, lastOffer)
                 .bind(1, LOOKED_AT_AT_ONCE)
                 .mapTo(Long.class)
@@ -495,8 +497,8 @@ public final class History {
 
     /** A little after the oldest that can be deleted. */
     private static Instant oldest(Handle handle) {
-        return handle.createQuery("select min(at) from (select min(to_at) at from history_run"
-                        + " union all select min(to_at) from history_poll)")
+        return handle.createQuery("select min(at) from (select min(to_at) as at from history_run"
+                        + " union all select min(to_at) from history_poll) ends")
                 .mapTo(Instant.class)
                 .findOne()
                 .map(oldest -> oldest.plus(Duration.ofHours(6)))
@@ -505,14 +507,6 @@ public final class History {
 
     /** The bytes of the state that are in use. */
     public long stateBytes() {
-        return database.call(History::bytes);
-    }
-
-    private static long bytes(Handle handle) {
-        long pages = handle.createQuery("pragma page_count").mapTo(Long.class).one();
-        long free =
-                handle.createQuery("pragma freelist_count").mapTo(Long.class).one();
-        return (pages - free)
-                * handle.createQuery("pragma page_size").mapTo(Long.class).one();
+        return database.call(database.dialect()::bytes);
     }
 }

@@ -468,6 +468,7 @@ public final class Outbox {
     /** Makes a delivery due that is pending or has ended undelivered; false where it was delivered, replaced or is being sent. */
     public boolean retry(String id, Instant now) {
         return database.call(handle -> {
+            database.changed();
             database.afterCommit(this::wakeAll);
             return handle.createUpdate(
                                     RETRY
@@ -482,6 +483,7 @@ public final class Outbox {
     /** Makes all dead letters due, and returns how many. */
     public int retryDead(Instant now) {
         return database.call(handle -> {
+            database.changed();
             database.afterCommit(this::wakeAll);
             return handle.createUpdate(RETRY + " where state = 'dead'")
                     .bind("now", now)
@@ -492,6 +494,7 @@ public final class Outbox {
     /** Makes all that is pending for a channel due, ends the stop of the channel, and returns how many. */
     public int retryPending(String channel, Instant now) {
         return database.call(handle -> {
+            database.changed();
             database.afterCommit(this::wakeAll);
             channels.resume(channel);
             return handle.createUpdate(
@@ -504,12 +507,15 @@ public final class Outbox {
 
     /** Ends a delivery that is pending or dead; false where it is neither. */
     public boolean drop(String id, Instant now) {
-        return database.call(handle -> handle.execute(
-                        "update delivery set state = 'dropped', leased_until = null, ended_at = ?"
-                                + " where id = ? and state in ('pending', 'dead')",
-                        now,
-                        id))
-                > 0;
+        return database.call(handle -> {
+            database.changed();
+            return handle.execute(
+                            "update delivery set state = 'dropped', leased_until = null, ended_at = ?"
+                                    + " where id = ? and state in ('pending', 'dead')",
+                            now,
+                            id)
+                    > 0;
+        });
     }
 
     /** An alert and the state of its deliveries. */

@@ -55,7 +55,7 @@ record SqliteConnections(StateLocation location, Schema schema) {
         if (Files.exists(file)) {
             try {
                 closed(readOnly(file, connection -> {
-                    schema.version(connection, location);
+                    sqliteSchema().version(connection);
                     checkPages(connection);
                 }));
             } catch (StoreFailure e) {
@@ -86,12 +86,12 @@ record SqliteConnections(StateLocation location, Schema schema) {
         config.setBusyTimeout(BUSY_MS);
         if (location.file().isPresent()) {
             // Before any pragma is set: a file that is refused is not to be touched.
-            closed(readOnly(location.file().get(), connection -> schema.version(connection, location)));
+            closed(readOnly(location.file().get(), connection -> sqliteSchema().version(connection)));
         }
         try {
             Connection connection = config.createConnection(
                     "jdbc:sqlite:" + location.file().map(Path::toString).orElse(":memory:"));
-            schema.migrate(connection, location);
+            sqliteSchema().migrate(connection);
             return connection;
         } catch (SQLException e) {
             throw failure(e);
@@ -104,7 +104,7 @@ record SqliteConnections(StateLocation location, Schema schema) {
      * @throws StoreFailure when it has an older schema
      */
     Connection reading(Path file) throws IOException {
-        return readOnly(file, connection -> schema.refuseOlder(connection, location));
+        return readOnly(file, connection -> sqliteSchema().refuseOlder(connection));
     }
 
     /** Refuses a file by throwing a {@link StoreFailure}. */
@@ -139,6 +139,10 @@ record SqliteConnections(StateLocation location, Schema schema) {
         } catch (SQLException e) {
             throw new IOException(StoreFailure.words(e), e);
         }
+    }
+
+    private SqliteSchema sqliteSchema() {
+        return new SqliteSchema(schema, location);
     }
 
     private IOException failure(Exception failure) {

@@ -3,6 +3,7 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.WatchUpdate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,7 +54,10 @@ public final class Store implements AutoCloseable {
     }
 
     static Store open(StateLocation location, Schema schema) throws IOException {
-        return new Store(new Database(new SqliteConnections(location, schema).open()));
+        return new Store(
+                location.postgres().isPresent()
+                        ? postgres(location, schema).open()
+                        : sqlite(new SqliteConnections(location, schema).open()));
     }
 
     /**
@@ -62,7 +66,9 @@ public final class Store implements AutoCloseable {
      * @throws IOException when not; the message gives the reason and what to do
      */
     public static void check(StateLocation location) throws IOException {
-        if (location.file().isPresent()) {
+        if (location.postgres().isPresent()) {
+            postgres(location, Schema.CURRENT).check();
+        } else if (location.file().isPresent()) {
             Access.toWrite(location.file().get());
             NativeLibrary.check(location);
             new SqliteConnections(location, Schema.CURRENT)
@@ -72,13 +78,32 @@ public final class Store implements AutoCloseable {
 
     /** Opens a state that a daemon may be using; one with an older schema is refused, for its daemon may be running. */
     public static Store beside(StateLocation location) throws IOException {
-        return new Store(new Database(new SqliteConnections(location, Schema.CURRENT).beside()));
+        return new Store(
+                location.postgres().isPresent()
+                        ? postgres(location, Schema.CURRENT).beside()
+                        : sqlite(new SqliteConnections(location, Schema.CURRENT).beside()));
     }
 
     /** Opens a state file as {@link #beside} does, to read it: nothing is written, and a call that would write fails. */
     public static Store reading(Path file) throws IOException {
-        StateLocation location = new StateLocation(Optional.of(file));
-        return new Store(new Database(new SqliteConnections(location, Schema.CURRENT).reading(file)));
+        return reading(new StateLocation(Optional.of(file)));
+    }
+
+    /** The same for a state that is not in memory. */
+    public static Store reading(StateLocation location) throws IOException {
+        return new Store(
+                location.postgres().isPresent()
+                        ? postgres(location, Schema.CURRENT).reading()
+                        : sqlite(new SqliteConnections(location, Schema.CURRENT)
+                                .reading(location.file().orElseThrow())));
+    }
+
+    private static Database sqlite(Connection connection) {
+        return new Database(new SqliteDialect(connection));
+    }
+
+    private static PostgresConnections postgres(StateLocation location, Schema schema) {
+        return new PostgresConnections(location, location.postgres().orElseThrow(), schema);
     }
 
     public TrackedOffers offers() {

@@ -2,6 +2,7 @@ package io.github.vastwatch.store;
 
 import java.sql.SQLException;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /** The state could not be read or written; nothing of the transaction was written. */
@@ -32,11 +33,52 @@ public final class StoreFailure extends RuntimeException {
     /** Why the database failed. */
     static String words(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
+        // The pool and batches wrap what the server said; the driver wraps what the network did.
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException || !(cause instanceof SQLException)) {
+                cause = each;
+            }
         }
         String said = String.valueOf(cause.getMessage());
-        return cause instanceof SQLiteException sqlite ? plain(sqlite, said) : said;
+        if (cause instanceof SQLiteException sqlite) {
+            return plain(sqlite, said);
+        }
+        return cause instanceof SQLException sql && sql.getSQLState() != null
+                ? ofServer(sql.getSQLState(), said.replaceFirst("^[A-Z]+: ", ""))
+                : said;
+    }
+
+    /** By the codes of PostgreSQL's manual, appendix A. */
+    private static String ofServer(String state, String said) {
+        String plain = switch (state) {
+            case "08001", "08004" -> "the server cannot be reached";
+            case "28P01" -> "the server refuses the user's password";
+            case "28000" -> "the server refuses the user";
+            case "3D000" -> "the database does not exist";
+            case "42501" -> "the user lacks a privilege";
+            case "53100" -> "the disk of the server is full";
+            case "53200" -> "the server is out of memory";
+            case "53300" -> "the server has no connection left";
+            case "25006" -> "the server, or this connection, can only be read";
+            case "57P01", "57P02", "57P03" -> "the server is starting or shutting down";
+            case "25P03" -> "this program was suspended in a transaction, which the server ended";
+            case "55P03" -> "another program has locked it for too long";
+            case "42P01", "42703" -> "it is damaged, or not a state of vastwatch";
+            default -> state.startsWith("08") ? "the connection to the server was lost" : "";
+        };
+        return plain.isEmpty() ? said : plain + " (" + said + ")" + remedy(state);
+    }
+
+    /** What a person can do about it. */
+    private static String remedy(String state) {
+        return switch (state) {
+            case "08001", "08004" -> "; is it running, and are host and port right?";
+            case "28P01" -> "; it is read from state_password_file, PGPASSWORD or ~/.pgpass";
+            case "3D000" -> "; create it: create database vastwatch owner vastwatch";
+            case "42501" -> "; as the owner of the database: grant create on database vastwatch to vastwatch";
+            case "25006" -> "; name the primary";
+            default -> "";
+        };
     }
 
     private static String plain(SQLiteException failure, String said) {

@@ -48,7 +48,7 @@ class DocsYamlTest {
             for (MatchResult block :
                     BLOCK.matcher(Files.readString(page)).results().toList()) {
                 String yaml =
-                        completed(block.group(1)).replaceAll("/(?:etc|var/lib)/vastwatch/(?!state)[a-z-]+", secret);
+                        completed(block.group(1)).replaceAll("/(?:etc|var/lib)/vastwatch/(?!state\\.)[a-z-]+", secret);
                 Path file = Files.writeString(folder.resolve("vastwatch.yaml"), yaml);
                 assertThatCode(() -> Config.read(file, ENVIRONMENT::get))
                         .as("%s:%n%s", page, yaml)
@@ -62,7 +62,7 @@ class DocsYamlTest {
 
     /** The block with what a config needs beside it: a channel that it notifies, a watch that its keys belong to. */
     private static String completed(String block) {
-        if (!Pattern.compile("(?m)^(channels|watches|heartbeat|log):")
+        if (!Pattern.compile("(?m)^(channels|watches|heartbeat|log|state):")
                 .matcher(block)
                 .find()) {
             return completed("watches:\n  - "

@@ -1,0 +1,26 @@
+package io.github.vastwatch.store;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What each kind of database does in its own way. */
+sealed interface Dialect permits SqliteDialect, PostgresDialect {
+    Jdbi jdbi();
+
+    /** The connections of a database that other programs write at the same time; empty where only commands do. */
+    Optional<DataSource> pool();
+
+    /** A number that changes when another program has committed what this one must notice. */
+    long version(Handle handle);
+
+    /** Makes {@link #version} change for other programs with this transaction. */
+    void raiseVersion(Handle handle);
+
+    /** The bytes of the state that are in use. */
+    long bytes(Handle handle);
+
+    void close() throws SQLException;
+}

@@ -1,0 +1,122 @@
+package io.github.vastwatch.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.github.vastwatch.vast.Secret;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.postgresql.PGProperty;
+
+/**
+ * Connects to PostgreSQL so that what is committed survives a power cut of the server, and a network that hangs is a
+ * failure within half a minute.
+ *
+ * @param url of the location
+ * @param schema what the state has, or gets
+ */
+record PostgresConnections(StateLocation location, PostgresUrl url, Schema schema) {
+    /** One for the store, and those that Quartz has at the same time: its three threads, and one for each job. */
+    private static final int DAEMON = 6;
+
+    /** Until a connection is made. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** Until an idle connection counts as broken that does not answer. */
+    private static final Duration VALIDATION = Duration.ofSeconds(5);
+
+    /** Until a server counts as unreachable that does not answer: longer than it may wait for a lock. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    /** How long the server waits for what another program holds. */
+    private static final String WAITS = " -c lock_timeout=10s";
+
+    /** When the server ends a transaction whose program does not go on, as one that is suspended: others wait for it. */
+    private static final String ENDS = " -c idle_in_transaction_session_timeout=15s";
+
+    /** Rows that are read at once: all of a long result may not fit into memory. */
+    private static final int ROWS = 1_000;
+
+    /** What is committed counts as sent, whatever the server's default is. */
+    private static final String DURABLE =
+            "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+
+    /** To read and write, with the newest schema, which is made where there is none. */
+    Database open() throws IOException {
+        return opened(config(DAEMON, WAITS + ENDS), new PostgresSchema(schema, location)::migrate);
+    }
+
+    /**
+     * To read and write beside a daemon; the schema stays as it is.
+     *
+     * @throws StoreFailure when that is an older one, or there is none
+     */
+    Database beside() throws IOException {
+        return opened(config(1, WAITS + ENDS), new PostgresSchema(schema, location)::refuseOlder);
+    }
+
+    /** To read, where each transaction sees one moment. */
+    Database reading() throws IOException {
+        // A reader may show a part and wait for its user, and others do not wait for it.
+        HikariConfig config = config(1, WAITS);
+        config.setReadOnly(true);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        return opened(config, new PostgresSchema(schema, location)::refuseOlder);
+    }
+
+    /** Checks that the database can be used, and changes nothing. */
+    void check() throws IOException {
+        opened(config(1, WAITS), new PostgresSchema(schema, location)::check).close();
+    }
+
+    private Database opened(HikariConfig config, Consumer<Handle> prepare) throws IOException {
+        try {
+            Database database = new Database(new PostgresDialect(new HikariDataSource(config)));
+            try {
+                database.run(prepare);
+                return database;
+            } catch (StoreFailure e) {
+                database.close();
+                throw e;
+            }
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new IOException("the state " + location + " cannot be opened: " + StoreFailure.words(e), e);
+        }
+    }
+
+    private HikariConfig config(int connections, String options) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(PostgresSchema.NAME);
+        config.setJdbcUrl("jdbc:postgresql://" + url.hosts() + "/"
+                + URLEncoder.encode(url.database(), StandardCharsets.UTF_8).replace("+", "%20"));
+        config.setUsername(url.user());
+        url.password()
+                .or(() -> Optional.ofNullable(System.getenv("PGPASSWORD")).map(Secret::new))
+                .ifPresent(password -> config.setPassword(password.reveal()));
+        set(config, PGProperty.APPLICATION_NAME, PostgresSchema.NAME);
+        set(config, PGProperty.CONNECT_TIMEOUT, CONNECT.toSeconds());
+        set(config, PGProperty.SOCKET_TIMEOUT, ANSWER.toSeconds());
+        set(config, PGProperty.TCP_KEEP_ALIVE, true);
+        set(config, PGProperty.DEFAULT_ROW_FETCH_SIZE, ROWS);
+        // The detail of a failure repeats values.
+        set(config, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
+        url.parameters().forEach(config::addDataSourceProperty);
+        set(config, PGProperty.CURRENT_SCHEMA, PostgresSchema.NAME);
+        set(config, PGProperty.OPTIONS, url.parameters().getOrDefault(PGProperty.OPTIONS.getName(), "") + options);
+        config.setConnectionInitSql(DURABLE);
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        return config;
+    }
+
+    private static void set(HikariConfig config, PGProperty property, Object value) {
+        config.addDataSourceProperty(property.getName(), String.valueOf(value));
+    }
+}

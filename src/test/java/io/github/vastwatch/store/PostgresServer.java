@@ -1,0 +1,75 @@
+package io.github.vastwatch.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A PostgreSQL server for all tests of a JVM, which ends with it; each test has a database of its own. */
+public final class PostgresServer {
+    private static final String TEMPLATE = "vastwatch_template";
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static EmbeddedPostgres server;
+
+    private PostgresServer() {}
+
+    /** A database without a state. */
+    public static StateLocation emptyDatabase() {
+        return created("template1");
+    }
+
+    /** A database with an empty state, which is a copy and so soon made. */
+    public static StateLocation database() {
+        started();
+        return created(TEMPLATE);
+    }
+
+    private static StateLocation created(String template) {
+        started();
+        String name = "vastwatch_" + DATABASES.incrementAndGet();
+        sql("postgres", "create database " + name + " template " + template);
+        return location(name);
+    }
+
+    private static StateLocation location(String database) {
+        return StateLocation.parse(
+                "postgresql://postgres@localhost:" + started().getPort() + "/" + database, path -> null);
+    }
+
+    /** Executes statements in the database of a state. */
+    public static void sql(StateLocation location, String statements) {
+        sql(location.postgres().orElseThrow().database(), statements);
+    }
+
+    private static void sql(String database, String statements) {
+        try (Connection connection = DriverManager.getConnection(started().getJdbcUrl("postgres", database));
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static synchronized EmbeddedPostgres started() {
+        if (server == null) {
+            try {
+                // A test needs no power cut to survive.
+                server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("max_connections", "200")
+                        .start();
+                sql("postgres", "create database " + TEMPLATE);
+                Store.open(location(TEMPLATE)).close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server;
+    }
+}
