@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.postgresql.PGProperty;
 
 /**
  * Connects to PostgreSQL so that what is committed survives a power cut of the server, and a network that hangs is a
@@ -21,6 +20,8 @@ import org.postgresql.PGProperty;
  * @param schema what the state has, or gets
  */
 record PostgresConnections(StateLocation location, PostgresUrl url, Schema schema) {
+    private static final String OPTIONS = "options";
+
     /** One for the store, and those that Quartz has at the same time: its three threads, and one for each job. */
     private static final int DAEMON = 6;
 
@@ -98,16 +99,16 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
         url.password()
                 .or(() -> Optional.ofNullable(System.getenv("PGPASSWORD")).map(Secret::new))
                 .ifPresent(password -> config.setPassword(password.reveal()));
-        set(config, PGProperty.APPLICATION_NAME, PostgresSchema.NAME);
-        set(config, PGProperty.CONNECT_TIMEOUT, CONNECT.toSeconds());
-        set(config, PGProperty.SOCKET_TIMEOUT, ANSWER.toSeconds());
-        set(config, PGProperty.TCP_KEEP_ALIVE, true);
-        set(config, PGProperty.DEFAULT_ROW_FETCH_SIZE, ROWS);
+        set(config, "ApplicationName", PostgresSchema.NAME);
+        set(config, "connectTimeout", CONNECT.toSeconds());
+        set(config, "socketTimeout", ANSWER.toSeconds());
+        set(config, "tcpKeepAlive", true);
+        set(config, "defaultRowFetchSize", ROWS);
         // The detail of a failure repeats values.
-        set(config, PGProperty.LOG_SERVER_ERROR_DETAIL, false);
+        set(config, "logServerErrorDetail", false);
         url.parameters().forEach(config::addDataSourceProperty);
-        set(config, PGProperty.CURRENT_SCHEMA, PostgresSchema.NAME);
-        set(config, PGProperty.OPTIONS, url.parameters().getOrDefault(PGProperty.OPTIONS.getName(), "") + options);
+        set(config, "currentSchema", PostgresSchema.NAME);
+        set(config, OPTIONS, url.parameters().getOrDefault(OPTIONS, "") + options);
         config.setConnectionInitSql(DURABLE);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
@@ -116,7 +117,7 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
         return config;
     }
 
-    private static void set(HikariConfig config, PGProperty property, Object value) {
-        config.addDataSourceProperty(property.getName(), String.valueOf(value));
+    private static void set(HikariConfig config, String property, Object value) {
+        config.addDataSourceProperty(property, String.valueOf(value));
     }
 }

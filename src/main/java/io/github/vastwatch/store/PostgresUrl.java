@@ -4,16 +4,18 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.postgresql.PGProperty;
 
 /**
  * A PostgreSQL database, as the URLs of PostgreSQL's own programs name it; its text holds no password.
@@ -38,8 +40,7 @@ public record PostgresUrl(
     private static final Pattern HOST = Pattern.compile("(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?");
 
     /** The driver's properties, by their names without regard to case. */
-    private static final Map<String, String> KNOWN = Arrays.stream(PGProperty.values())
-            .collect(Collectors.toUnmodifiableMap(each -> plain(each.getName()), PGProperty::getName));
+    private static final Map<String, String> KNOWN = known();
 
     /** What is given elsewhere, or changes what the statements of this program mean. */
     private static final Set<String> OURS = Set.of(
@@ -58,6 +59,16 @@ public record PostgresUrl(
 
     public PostgresUrl {
         parameters = Map.copyOf(parameters);
+    }
+
+    private static Map<String, String> known() {
+        String any = "jdbc:postgresql://localhost/";
+        try {
+            return Arrays.stream(DriverManager.getDriver(any).getPropertyInfo(any, new Properties()))
+                    .collect(Collectors.toUnmodifiableMap(each -> plain(each.name), each -> each.name));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver of PostgreSQL is missing from the program", e);
+        }
     }
 
     /** Reads a URL; what is wrong with it is said without repeating it, because it may hold a password. */
@@ -103,13 +114,13 @@ public record PostgresUrl(
             }
             if (plain(name).equals("targetsessionattrs")) {
                 parameters.put(
-                        PGProperty.TARGET_SERVER_TYPE.getName(),
+                        "targetServerType",
                         Optional.ofNullable(TARGETS.get(value))
                                 .orElseThrow(() -> new InvalidInput(
                                         "not a value of target_session_attrs: '" + value + "'", "write read-write")));
             } else if (plain(name).equals("sslrootcert") && value.equals("system")) {
                 // The certificates that Java knows.
-                parameters.put(PGProperty.SSL_FACTORY.getName(), "org.postgresql.ssl.DefaultJavaSSLFactory");
+                parameters.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
             } else {
                 String known = OURS.contains(plain(name)) ? null : KNOWN.get(plain(name));
                 if (known == null) {

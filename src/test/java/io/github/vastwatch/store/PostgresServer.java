@@ -3,18 +3,20 @@ package io.github.vastwatch.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server for all tests of a JVM, which ends with it; each test has a database of its own. */
 public final class PostgresServer {
     private static final String TEMPLATE = "vastwatch_template";
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private static EmbeddedPostgres server;
+    private static @Nullable EmbeddedPostgres server;
 
     private PostgresServer() {}
 
@@ -38,7 +40,7 @@ public final class PostgresServer {
 
     private static StateLocation location(String database) {
         return StateLocation.parse(
-                "postgresql://postgres@localhost:" + started().getPort() + "/" + database, path -> null);
+                "postgresql://postgres@localhost:" + started().getPort() + "/" + database, Path::of);
     }
 
     /** Executes statements in the database of a state. */
@@ -56,20 +58,22 @@ public final class PostgresServer {
     }
 
     private static synchronized EmbeddedPostgres started() {
-        if (server == null) {
+        EmbeddedPostgres running = server;
+        if (running == null) {
             try {
                 // A test needs no power cut to survive.
-                server = EmbeddedPostgres.builder()
+                running = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")
                         .setServerConfig("max_connections", "200")
                         .start();
+                server = running;
                 sql("postgres", "create database " + TEMPLATE);
                 Store.open(location(TEMPLATE)).close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return server;
+        return running;
     }
 }
