@@ -14,7 +14,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /** Selects the deliveries that a claim leases; it costs the same however many are pending for a watch. */
-record ClaimQuery(Handle handle, ClaimRequest request) {
+record ClaimQuery(Handle handle, Dialect dialect, ClaimRequest request) {
     /**
      * How long the first attempt of an earlier alert of a watch may keep the next one waiting, so that they arrive in order:
      * a second until it begins, and two for the receiver.
@@ -97,7 +97,9 @@ record ClaimQuery(Handle handle, ClaimRequest request) {
     }
 
     private List<Claimable> list(String select) {
-        return query(select).map(ConstructorMapper.of(Claimable.class)).list();
+        return query(select + dialect.skipLocked())
+                .map(ConstructorMapper.of(Claimable.class))
+                .list();
     }
 
     /** When there is something to claim next, after a claim that found nothing. */

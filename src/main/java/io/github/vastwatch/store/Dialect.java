@@ -19,6 +19,18 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
     /** Makes {@link #version} change for other programs with this transaction. */
     void raiseVersion(Handle handle);
 
+    /** Makes other programs wait with what they do for a channel until this transaction has ended. */
+    void lockChannel(Handle handle, String channel);
+
+    /** At the end of a select: the rows are this transaction's alone, and those of others are left out. */
+    String skipLocked();
+
+    /** In an update that leases deliveries: the lease is this node's. */
+    String takesLease();
+
+    /** In the condition on leases that are released at the start: those of this node. */
+    String isOwnLease();
+
     /** The bytes of the state that are in use. */
     long bytes(Handle handle);
 

@@ -7,6 +7,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Revalidation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.EmptyHandling;
 
 /** Alerts, and their deliveries to channels until they are delivered or given up. */
 public final class Outbox {
@@ -120,14 +122,17 @@ public final class Outbox {
     /** Leases a channel's next due deliveries, each of another watch: first attempts before a retry. */
     public List<Delivery> claim(ClaimRequest request) {
         return database.call(handle -> {
-            List<Long> numbers = new ClaimQuery(handle, request).numbers(channels.isStopped(request.channel()));
+            lock(handle, request.channel());
+            List<Long> numbers = query(handle, request).numbers(channels.isStopped(request.channel()));
             if (numbers.isEmpty()) {
                 return List.of();
             }
             // Where a lease ran out, its attempt may have arrived.
             handle.createUpdate("update delivery set uncertain = uncertain"
                             + " + case when leased_until is not null and content is not null then 1 else 0 end,"
-                            + " leased_until = :leasedUntil where number in (<numbers>)")
+                            + " leased_until = :leasedUntil"
+                            + database.dialect().takesLease()
+                            + " where number in (<numbers>)")
                     .bind("leasedUntil", request.leasedUntil())
                     .bindList("numbers", numbers)
                     .execute();
@@ -140,17 +145,33 @@ public final class Outbox {
 
     /** When a claim that found nothing may find something, if nothing changes until then; empty if never. */
     public Optional<Instant> nextClaim(ClaimRequest request) {
-        return database.call(handle -> new ClaimQuery(handle, request).next(channels.isStopped(request.channel())));
+        return database.call(handle -> query(handle, request).next(channels.isStopped(request.channel())));
+    }
+
+    private ClaimQuery query(Handle handle, ClaimRequest request) {
+        return new ClaimQuery(handle, database.dialect(), request);
+    }
+
+    /** So that no other node claims for a channel, or records how it works, until the transaction has ended. */
+    private void lock(Handle handle, String channel) {
+        database.dialect().lockChannel(handle, channel);
     }
 
     /** Gives deliveries back that were claimed and not attempted. */
     public void release(List<Delivery> deliveries) {
         database.run(handle -> {
+            List<String> of = deliveries.stream()
+                    .map(Delivery::channel)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            of.forEach(channel -> lock(handle, channel));
             Batch.execute(
                     handle,
-                    "update delivery set leased_until = null where id = ? and state = 'pending'",
+                    "update delivery set leased_until = null where id = ? and state = 'pending'"
+                            + database.dialect().isOwnLease(),
                     batch -> deliveries.forEach(delivery -> batch.add(delivery.id())));
-            deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
+            of.forEach(this::wakeAfterCommit);
         });
     }
 
@@ -198,6 +219,7 @@ public final class Outbox {
     /** Ends a delivery whose bytes are stored, for one with another id that takes its place. */
     public void replace(Delivery delivery, Delivery replacement, Instant now, String reason) {
         database.run(handle -> {
+            lock(handle, delivery.channel());
             handle.execute("""
                     insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, requeued_at, attempts,
                         next_attempt, leased_until, refusals, early_retries)
@@ -215,6 +237,7 @@ public final class Outbox {
      */
     public void supersede(Delivery delivery, Instant now, String reason, boolean isMissed) {
         database.run(handle -> {
+            lock(handle, delivery.channel());
             change(delivery);
             end(handle, delivery.id(), now, reason);
             handle.execute("update delivery set is_missed = ? where id = ?", isMissed, delivery.id());
@@ -229,6 +252,7 @@ public final class Outbox {
      */
     public boolean fold(Delivery delivery, Delivery folded, List<String> others, Instant now) {
         return database.call(handle -> {
+            lock(handle, delivery.channel());
             int waiting = handle.createQuery("select count(*) from delivery where id in (<others>)"
                             + " and state = 'pending' and leased_until is null")
                     .bindList("others", others)
@@ -278,6 +302,7 @@ public final class Outbox {
                 + " or missed_reported_in = :id or exists (select 1 from delivery report"
                 + " where report.id = delivery.missed_reported_in and report.state in ('superseded', 'dead', 'dropped')))";
         database.run(handle -> {
+            lock(handle, delivery.channel());
             try (Stream<Alert> alerts = handle
                     .createQuery("select coalesce(d.body, a.body) from delivery d join alert a"
                             + " on a.id = d.alert_id where d.id in (select id from delivery where " + missed
@@ -296,6 +321,7 @@ public final class Outbox {
     /** Stores the bytes of deliveries to one channel before their first attempt. */
     public void storeContents(List<Delivery.Rendered> messages, Instant now) {
         database.run(handle -> {
+            lock(handle, messages.get(0).delivery().channel());
             channels.recordTemplate(messages, now);
             Batch.execute(
                     handle,
@@ -313,6 +339,7 @@ public final class Outbox {
      */
     public Optional<Instant> record(List<Attempt> attempts) {
         return database.call(handle -> {
+            lock(handle, attempts.get(0).delivery().channel());
             // What was dropped in the meantime stays dropped.
             Batch.execute(handle, """
                     update delivery set attempts = attempts + 1, leased_until = null,
@@ -351,15 +378,33 @@ public final class Outbox {
                 attempt.delivery().id());
     }
 
-    /** Makes deliveries due that a process was sending when it died; only for the process that has the state's lock. */
+    /**
+     * Makes deliveries due that this node was sending when it died; in a file, only for the process that has the state's
+     * lock.
+     */
     public int releaseLeases(Instant now) {
+        return releaseLeases(database.dialect().isOwnLease(), List.of(), now);
+    }
+
+    /**
+     * Makes deliveries due that nodes were sending that have died.
+     *
+     * @param alive the nodes that have not
+     */
+    public int releaseLeases(Collection<String> alive, Instant now) {
+        return releaseLeases(" and leased_by not in (<alive>)", alive, now);
+    }
+
+    private int releaseLeases(String which, Collection<String> alive, Instant now) {
         return database.call(handle -> {
-            int released = handle.execute("""
+            int released = handle.createUpdate("""
                     update delivery set
                         uncertain = uncertain + case when content is not null then 1 else 0 end,
                         interrupted = interrupted + case when content is null then 1 else 0 end,
                         leased_until = null
-                    where leased_until is not null and state = 'pending'""");
+                    where leased_until is not null and state = 'pending'""" + which)
+                    .bindList(EmptyHandling.NULL_KEYWORD, "alive", List.copyOf(alive))
+                    .execute();
             handle.execute(
                     "update delivery set state = 'dead', ended_at = ?, answer = ?"
                             + " where state = 'pending' and interrupted >= ?",
@@ -496,6 +541,7 @@ public final class Outbox {
         return database.call(handle -> {
             database.changed();
             database.afterCommit(this::wakeAll);
+            lock(handle, channel);
             channels.resume(channel);
             return handle.createUpdate(
                             RETRY + " where channel = :channel and state = 'pending' and leased_until is null")

@@ -18,8 +18,9 @@ import org.jdbi.v3.core.Handle;
  *
  * @param url of the location
  * @param schema what the state has, or gets
+ * @param node names this process in leases
  */
-record PostgresConnections(StateLocation location, PostgresUrl url, Schema schema) {
+record PostgresConnections(StateLocation location, PostgresUrl url, Schema schema, String node) {
     private static final String OPTIONS = "options";
 
     /** One for the store, and those that Quartz has at the same time: its three threads, and one for each job. */
@@ -45,7 +46,7 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
 
     /** What is committed counts as sent, whatever the server's default is. */
     private static final String DURABLE =
-            "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+            "set_config('synchronous_commit'," + " replace(current_setting('synchronous_commit'), 'off', 'on'), false)";
 
     /** To read and write, with the newest schema, which is made where there is none. */
     Database open() throws IOException {
@@ -109,7 +110,8 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
         url.parameters().forEach(config::addDataSourceProperty);
         set(config, "currentSchema", PostgresSchema.NAME);
         set(config, OPTIONS, url.parameters().getOrDefault(OPTIONS, "") + options);
-        config.setConnectionInitSql(DURABLE);
+        config.setConnectionInitSql(
+                "select " + DURABLE + ", set_config('vastwatch.node', '" + node.replace("'", "''") + "', false)");
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setMaximumPoolSize(connections);

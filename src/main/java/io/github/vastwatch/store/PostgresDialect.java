@@ -8,6 +8,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** PostgreSQL, over a few connections, because others use the database at the same time. */
 record PostgresDialect(HikariDataSource connections) implements Dialect {
+    /** Distinguishes the locks of channels: "chan" in ASCII. */
+    private static final int CHANNELS = 0x6368616e;
+
     @Override
     public Jdbi jdbi() {
         return Jdbi.create(connections);
@@ -26,6 +29,30 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
     @Override
     public void raiseVersion(Handle handle) {
         handle.execute("update change set number = number + 1");
+    }
+
+    @Override
+    public void lockChannel(Handle handle, String channel) {
+        handle.createQuery("select 1 from pg_advisory_xact_lock(:locks, hashtext(:channel))")
+                .bind("locks", CHANNELS)
+                .bind("channel", channel)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public String skipLocked() {
+        return " for update skip locked";
+    }
+
+    @Override
+    public String takesLease() {
+        return ", leased_by = default";
+    }
+
+    @Override
+    public String isOwnLease() {
+        return " and leased_by = current_setting('vastwatch.node')";
     }
 
     @Override

@@ -28,6 +28,25 @@ record SqliteDialect(Connection connection) implements Dialect {
     @Override
     public void raiseVersion(Handle handle) {}
 
+    /** There is one connection that writes, and commands beside it lock all of the file. */
+    @Override
+    public void lockChannel(Handle handle, String channel) {}
+
+    @Override
+    public String skipLocked() {
+        return "";
+    }
+
+    @Override
+    public String takesLease() {
+        return "";
+    }
+
+    @Override
+    public String isOwnLease() {
+        return "";
+    }
+
     @Override
     public long bytes(Handle handle) {
         return (number(handle, "pragma page_count") - number(handle, "pragma freelist_count"))

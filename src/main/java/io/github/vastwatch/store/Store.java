@@ -50,13 +50,22 @@ public final class Store implements AutoCloseable {
 
     /** Opens a state, and brings its schema up to date; a file that is not there is created, readable by its owner alone. */
     public static Store open(StateLocation location) throws IOException {
-        return open(location, Schema.CURRENT);
+        return open(location, "");
     }
 
-    static Store open(StateLocation location, Schema schema) throws IOException {
+    /**
+     * The same for one of several daemons.
+     *
+     * @param node names this one in leases
+     */
+    public static Store open(StateLocation location, String node) throws IOException {
+        return open(location, Schema.CURRENT, node);
+    }
+
+    static Store open(StateLocation location, Schema schema, String node) throws IOException {
         return new Store(
                 location.postgres().isPresent()
-                        ? postgres(location, schema).open()
+                        ? postgres(location, schema, node).open()
                         : sqlite(new SqliteConnections(location, schema).open()));
     }
 
@@ -67,7 +76,7 @@ public final class Store implements AutoCloseable {
      */
     public static void check(StateLocation location) throws IOException {
         if (location.postgres().isPresent()) {
-            postgres(location, Schema.CURRENT).check();
+            postgres(location, Schema.CURRENT, "").check();
         } else if (location.file().isPresent()) {
             Access.toWrite(location.file().get());
             NativeLibrary.check(location);
@@ -80,7 +89,7 @@ public final class Store implements AutoCloseable {
     public static Store beside(StateLocation location) throws IOException {
         return new Store(
                 location.postgres().isPresent()
-                        ? postgres(location, Schema.CURRENT).beside()
+                        ? postgres(location, Schema.CURRENT, "").beside()
                         : sqlite(new SqliteConnections(location, Schema.CURRENT).beside()));
     }
 
@@ -93,7 +102,7 @@ public final class Store implements AutoCloseable {
     public static Store reading(StateLocation location) throws IOException {
         return new Store(
                 location.postgres().isPresent()
-                        ? postgres(location, Schema.CURRENT).reading()
+                        ? postgres(location, Schema.CURRENT, "").reading()
                         : sqlite(new SqliteConnections(location, Schema.CURRENT)
                                 .reading(location.file().orElseThrow())));
     }
@@ -102,8 +111,8 @@ public final class Store implements AutoCloseable {
         return new Database(new SqliteDialect(connection));
     }
 
-    private static PostgresConnections postgres(StateLocation location, Schema schema) {
-        return new PostgresConnections(location, location.postgres().orElseThrow(), schema);
+    private static PostgresConnections postgres(StateLocation location, Schema schema, String node) {
+        return new PostgresConnections(location, location.postgres().orElseThrow(), schema, node);
     }
 
     public TrackedOffers offers() {

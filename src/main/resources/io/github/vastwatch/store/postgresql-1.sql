@@ -8,6 +8,9 @@ create table change (
 );
 insert into change (one, number) values (1, 0);
 
+-- The node that has the lease, if there is one.
+alter table delivery add column leased_by text collate "C" default current_setting('vastwatch.node', true);
+
 -- The tables of Quartz, as it names them.
 create table qrtz_job_details (
   sched_name varchar(120) not null,

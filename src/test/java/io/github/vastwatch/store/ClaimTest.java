@@ -20,8 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which deliveries are claimed together, and when there is something to claim. */
+@ParameterizedClass
+@EnumSource(StateKind.class)
 class ClaimTest {
     private static final Duration LEASE = Duration.ofMinutes(15);
     private static final Duration EXPIRES = Duration.ofHours(24);
@@ -29,11 +33,18 @@ class ClaimTest {
     @TempDir
     Path folder;
 
+    private final StateKind kind;
+    private StateLocation location;
     private Store store;
+
+    ClaimTest(StateKind kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(location());
+        location = kind.empty(folder);
+        store = Store.open(location);
     }
 
     @AfterEach
@@ -174,17 +185,13 @@ class ClaimTest {
                 .as("what this process commits wakes by itself")
                 .isEqualTo(seen + 1);
 
-        try (Store beside = Store.beside(location())) {
+        try (Store beside = Store.beside(location)) {
             beside.outbox().retry("a-0", NOON);
         }
         store.outbox().wakeAfterOthers();
         store.outbox().wakeAfterOthers();
 
         assertThat(store.outbox().changes("hook").count()).isEqualTo(seen + 2);
-    }
-
-    private StateLocation location() {
-        return new StateLocation(Optional.of(folder.resolve("state.db")));
     }
 
     private void tell(String watch, int offers) {

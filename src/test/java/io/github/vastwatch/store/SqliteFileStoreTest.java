@@ -323,7 +323,7 @@ class SqliteFileStoreTest extends StoreContract {
             store.commit(RECORD);
         }
 
-        try (Store store = Store.open(location(), next)) {
+        try (Store store = Store.open(location(), next, "")) {
             assertThat(store.offers().memory(CHEAP_4090).sent()).containsOnlyKeys(TOLD.key());
             String row = store.database()
                     .call(handle -> handle.createQuery("select value || color from tracked_offer")
@@ -336,7 +336,7 @@ class SqliteFileStoreTest extends StoreContract {
                 .hasMessage(
                         "the state file:" + file() + " was written by a newer vastwatch (schema 2, this one knows 1);"
                                 + " run the newer program, or name another file");
-        Store.open(new StateLocation(Optional.of(folder.resolve("new.db"))), next)
+        Store.open(new StateLocation(Optional.of(folder.resolve("new.db"))), next, "")
                 .close();
     }
 
