@@ -39,10 +39,11 @@ public record ActivityReporter(Store store, Metrics metrics) {
             return;
         }
         Alert alert = activity.alert(UUID.randomUUID().toString(), now);
-        store.daemon()
-                .reportActivity(
-                        Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
-        metrics.activityReported();
-        LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
+        List<Delivery> deliveries =
+                Delivery.of(alert, channels, () -> UUID.randomUUID().toString());
+        if (store.daemon().reportActivity(activity, deliveries, now)) {
+            metrics.activityReported();
+            LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
+        }
     }
 }

@@ -51,8 +51,8 @@ public final class IncidentReporter {
             List<OpenIncident> before = store.incidents().open();
             IncidentNotices notices = IncidentNotices.of(
                     health.checks(), before, now, () -> UUID.randomUUID().toString());
-            if (!notices.open().equals(before)) {
-                store.incidents().update(notices.open(), notices.deliveries());
+            if (!notices.open().equals(before)
+                    && store.incidents().update(before, notices.open(), notices.deliveries())) {
                 log(notices);
             }
         } catch (StoreFailure e) {

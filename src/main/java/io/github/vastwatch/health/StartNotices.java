@@ -39,7 +39,7 @@ public record StartNotices(Store store, Instant now) {
         boolean isLate = started.stream()
                 .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);
         if (isComplete || isLate) {
-            store.watches().sendStarts(deliveries(watches, started));
+            store.watches().sendStarts(started, deliveries(watches, started));
         }
     }
 

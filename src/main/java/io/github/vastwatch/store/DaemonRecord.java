@@ -78,6 +78,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     /** Replaces the plan. */
     public void plan(List<PlanStatus> plan) {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             handle.execute("delete from planned_question");
             plan.forEach(each -> handle.createUpdate("insert into planned_question"
                             + " (purpose, question, watches, rows, configured_interval, planned_interval)"
@@ -144,11 +145,19 @@ public final class DaemonRecord implements RowUsage.Ledger {
         });
     }
 
-    /** Puts an activity report into the outbox, and starts the next count. */
-    public void reportActivity(List<Delivery> deliveries, Instant now) {
-        database.run(handle -> {
-            outbox.add(deliveries);
-            handle.execute("update activity set since = ?, polls = 0, worst_gap = 0", now);
+    /**
+     * Puts an activity report into the outbox, and starts the next count.
+     *
+     * @return whether the activity was not reported yet; if another daemon was faster, nothing is done
+     */
+    public boolean reportActivity(Activity activity, List<Delivery> deliveries, Instant now) {
+        return database.call(handle -> {
+            int begun = handle.execute(
+                    "update activity set since = ?, polls = 0, worst_gap = 0 where since = ?", now, activity.since());
+            if (begun == 1) {
+                outbox.add(deliveries);
+            }
+            return begun == 1;
         });
     }
 
@@ -204,6 +213,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     public Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change) {
         try {
             return Optional.of(database.call(handle -> {
+                database.lock(Database.Lock.ROWS, account);
                 RowUsage usage = change.apply(rowUsage(account, now));
                 write(handle, account, usage);
                 return usage;

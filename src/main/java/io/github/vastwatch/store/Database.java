@@ -3,6 +3,7 @@ package io.github.vastwatch.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,6 +44,30 @@ final class Database implements AutoCloseable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Makes other daemons that lock the same wait until the transaction that is open on this thread has ended. */
+    void lock(Lock what) {
+        dialect.lock(Objects.requireNonNull(open), what.name());
+    }
+
+    /** The same for one of several. */
+    void lock(Lock what, String name) {
+        dialect.lock(Objects.requireNonNull(open), what.name() + " " + name);
+    }
+
+    /** What daemons must not do at the same time. A transaction that locks several does so in this order. */
+    enum Lock {
+        /** Changes of watches, and of what is remembered of many of them. */
+        WATCHES,
+        /** Reports of what is wrong. */
+        INCIDENTS,
+        /** Reports of first answers. */
+        STARTS,
+        /** Counts of the rows that an account read. */
+        ROWS,
+        /** What is done with the deliveries of a channel. */
+        CHANNEL
     }
 
     /**

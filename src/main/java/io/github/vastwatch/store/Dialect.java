@@ -19,8 +19,8 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
     /** Makes {@link #version} change for other programs with this transaction. */
     void raiseVersion(Handle handle);
 
-    /** Makes other programs wait with what they do for a channel until this transaction has ended. */
-    void lockChannel(Handle handle, String channel);
+    /** Makes other programs that lock the same wait until this transaction has ended. */
+    void lock(Handle handle, String what);
 
     /** At the end of a select: the rows are this transaction's alone, and those of others are left out. */
     String skipLocked();

@@ -28,9 +28,18 @@ public final class Incidents {
                 .list());
     }
 
-    /** Replaces the open ones, and puts the notices of what started or was resolved into the outbox. */
-    public void update(List<OpenIncident> open, List<Delivery> deliveries) {
-        database.run(handle -> {
+    /**
+     * Replaces the open ones, and puts the notices of what started or was resolved into the outbox.
+     *
+     * @param before those that were open when these were found
+     * @return whether they still were; if another daemon was faster, nothing is done
+     */
+    public boolean update(List<OpenIncident> before, List<OpenIncident> open, List<Delivery> deliveries) {
+        return database.call(handle -> {
+            database.lock(Database.Lock.INCIDENTS);
+            if (!open().equals(before)) {
+                return false;
+            }
             handle.execute("delete from incident");
             open.forEach(each -> handle.createUpdate(
                             "insert into incident (kind, name, channels) values (:kind, :name, :channels)")
@@ -39,6 +48,7 @@ public final class Incidents {
                     .bind("channels", Json.write(each.channels()))
                     .execute());
             outbox.add(deliveries);
+            return true;
         });
     }
 
@@ -46,6 +56,7 @@ public final class Incidents {
     void rename(String before, String name) {
         IncidentSource.Sort watch = IncidentSource.Sort.WATCH;
         database.run(handle -> {
+            database.lock(Database.Lock.INCIDENTS);
             handle.execute(
                     "delete from incident where kind = ? and name = ? and exists"
                             + " (select 1 from incident other where other.kind = ? and other.name = ?)",

@@ -89,10 +89,16 @@ public final class Outbox {
         });
     }
 
-    private static void forget(Handle handle, Instant before) {
-        handle.execute("delete from delivery where state <> 'pending' and ended_at < ?", before);
+    private void forget(Handle handle, Instant before) {
+        // What another daemon deletes just now is left to it.
+        String free = database.dialect().skipLocked() + ")";
         handle.execute(
-                "delete from alert where at < ? and not exists (select 1 from delivery where alert_id = alert.id)",
+                "delete from delivery where number in (select number from delivery where state <> 'pending' and ended_at < ?"
+                        + free,
+                before);
+        handle.execute(
+                "delete from alert where number in (select number from alert where at < ?"
+                        + " and not exists (select 1 from delivery where alert_id = alert.id)" + free,
                 before);
     }
 
@@ -122,7 +128,7 @@ public final class Outbox {
     /** Leases a channel's next due deliveries, each of another watch: first attempts before a retry. */
     public List<Delivery> claim(ClaimRequest request) {
         return database.call(handle -> {
-            lock(handle, request.channel());
+            lock(request.channel());
             List<Long> numbers = query(handle, request).numbers(channels.isStopped(request.channel()));
             if (numbers.isEmpty()) {
                 return List.of();
@@ -153,8 +159,17 @@ public final class Outbox {
     }
 
     /** So that no other node claims for a channel, or records how it works, until the transaction has ended. */
-    private void lock(Handle handle, String channel) {
-        database.dialect().lockChannel(handle, channel);
+    private void lock(String channel) {
+        database.lock(Database.Lock.CHANNEL, channel);
+    }
+
+    private void lockPending(Handle handle) {
+        if (database.isShared()) {
+            handle.createQuery("select distinct channel from delivery where state = 'pending' order by channel")
+                    .mapTo(String.class)
+                    .list()
+                    .forEach(this::lock);
+        }
     }
 
     /** Gives deliveries back that were claimed and not attempted. */
@@ -165,7 +180,7 @@ public final class Outbox {
                     .distinct()
                     .sorted()
                     .toList();
-            of.forEach(channel -> lock(handle, channel));
+            of.forEach(this::lock);
             Batch.execute(
                     handle,
                     "update delivery set leased_until = null where id = ? and state = 'pending'"
@@ -219,7 +234,7 @@ public final class Outbox {
     /** Ends a delivery whose bytes are stored, for one with another id that takes its place. */
     public void replace(Delivery delivery, Delivery replacement, Instant now, String reason) {
         database.run(handle -> {
-            lock(handle, delivery.channel());
+            lock(delivery.channel());
             handle.execute("""
                     insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, requeued_at, attempts,
                         next_attempt, leased_until, refusals, early_retries)
@@ -237,7 +252,7 @@ public final class Outbox {
      */
     public void supersede(Delivery delivery, Instant now, String reason, boolean isMissed) {
         database.run(handle -> {
-            lock(handle, delivery.channel());
+            lock(delivery.channel());
             change(delivery);
             end(handle, delivery.id(), now, reason);
             handle.execute("update delivery set is_missed = ? where id = ?", isMissed, delivery.id());
@@ -252,7 +267,7 @@ public final class Outbox {
      */
     public boolean fold(Delivery delivery, Delivery folded, List<String> others, Instant now) {
         return database.call(handle -> {
-            lock(handle, delivery.channel());
+            lock(delivery.channel());
             int waiting = handle.createQuery("select count(*) from delivery where id in (<others>)"
                             + " and state = 'pending' and leased_until is null")
                     .bindList("others", others)
@@ -302,7 +317,7 @@ public final class Outbox {
                 + " or missed_reported_in = :id or exists (select 1 from delivery report"
                 + " where report.id = delivery.missed_reported_in and report.state in ('superseded', 'dead', 'dropped')))";
         database.run(handle -> {
-            lock(handle, delivery.channel());
+            lock(delivery.channel());
             try (Stream<Alert> alerts = handle
                     .createQuery("select coalesce(d.body, a.body) from delivery d join alert a"
                             + " on a.id = d.alert_id where d.id in (select id from delivery where " + missed
@@ -321,7 +336,7 @@ public final class Outbox {
     /** Stores the bytes of deliveries to one channel before their first attempt. */
     public void storeContents(List<Delivery.Rendered> messages, Instant now) {
         database.run(handle -> {
-            lock(handle, messages.get(0).delivery().channel());
+            lock(messages.get(0).delivery().channel());
             channels.recordTemplate(messages, now);
             Batch.execute(
                     handle,
@@ -339,7 +354,7 @@ public final class Outbox {
      */
     public Optional<Instant> record(List<Attempt> attempts) {
         return database.call(handle -> {
-            lock(handle, attempts.get(0).delivery().channel());
+            lock(attempts.get(0).delivery().channel());
             // What was dropped in the meantime stays dropped.
             Batch.execute(handle, """
                     update delivery set attempts = attempts + 1, leased_until = null,
@@ -397,6 +412,7 @@ public final class Outbox {
 
     private int releaseLeases(String which, Collection<String> alive, Instant now) {
         return database.call(handle -> {
+            lockPending(handle);
             int released = handle.createUpdate("""
                     update delivery set
                         uncertain = uncertain + case when content is not null then 1 else 0 end,
@@ -417,10 +433,13 @@ public final class Outbox {
 
     /** Makes all retries due, except those whose receiver asked to wait or refused them. */
     public void retryNow(Instant now) {
-        database.run(handle -> handle.createUpdate("update delivery set next_attempt = :now where state = 'pending'"
-                        + " and next_attempt > :now and refusals = 0 and coalesce(wait_until, 0) <= :now")
-                .bind("now", now)
-                .execute());
+        database.run(handle -> {
+            lockPending(handle);
+            handle.createUpdate("update delivery set next_attempt = :now where state = 'pending'"
+                            + " and next_attempt > :now and refusals = 0 and coalesce(wait_until, 0) <= :now")
+                    .bind("now", now)
+                    .execute();
+        });
     }
 
     /** The channels that have deliveries which were due before then. */
@@ -541,7 +560,7 @@ public final class Outbox {
         return database.call(handle -> {
             database.changed();
             database.afterCommit(this::wakeAll);
-            lock(handle, channel);
+            lock(channel);
             channels.resume(channel);
             return handle.createUpdate(
                             RETRY + " where channel = :channel and state = 'pending' and leased_until is null")

@@ -9,7 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -50,7 +50,7 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
 
     /** To read and write, with the newest schema, which is made where there is none. */
     Database open() throws IOException {
-        return opened(config(DAEMON, WAITS + ENDS), new PostgresSchema(schema, location)::migrate);
+        return opened(config(DAEMON, WAITS + ENDS), PostgresSchema::migrate);
     }
 
     /**
@@ -59,7 +59,7 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
      * @throws StoreFailure when that is an older one, or there is none
      */
     Database beside() throws IOException {
-        return opened(config(1, WAITS + ENDS), new PostgresSchema(schema, location)::refuseOlder);
+        return opened(config(1, WAITS + ENDS), PostgresSchema::refuseOlder);
     }
 
     /** To read, where each transaction sees one moment. */
@@ -68,19 +68,20 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
         HikariConfig config = config(1, WAITS);
         config.setReadOnly(true);
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        return opened(config, new PostgresSchema(schema, location)::refuseOlder);
+        return opened(config, PostgresSchema::refuseOlder);
     }
 
     /** Checks that the database can be used, and changes nothing. */
     void check() throws IOException {
-        opened(config(1, WAITS), new PostgresSchema(schema, location)::check).close();
+        opened(config(1, WAITS), PostgresSchema::check).close();
     }
 
-    private Database opened(HikariConfig config, Consumer<Handle> prepare) throws IOException {
+    private Database opened(HikariConfig config, BiConsumer<PostgresSchema, Handle> prepare) throws IOException {
         try {
-            Database database = new Database(new PostgresDialect(new HikariDataSource(config)));
+            PostgresDialect dialect = new PostgresDialect(new HikariDataSource(config));
+            Database database = new Database(dialect);
             try {
-                database.run(prepare);
+                database.run(handle -> prepare.accept(new PostgresSchema(schema, location, dialect), handle));
                 return database;
             } catch (StoreFailure e) {
                 database.close();

@@ -8,9 +8,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** PostgreSQL, over a few connections, because others use the database at the same time. */
 record PostgresDialect(HikariDataSource connections) implements Dialect {
-    /** Distinguishes the locks of channels: "chan" in ASCII. */
-    private static final int CHANNELS = 0x6368616e;
-
     @Override
     public Jdbi jdbi() {
         return Jdbi.create(connections);
@@ -32,10 +29,9 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
     }
 
     @Override
-    public void lockChannel(Handle handle, String channel) {
-        handle.createQuery("select 1 from pg_advisory_xact_lock(:locks, hashtext(:channel))")
-                .bind("locks", CHANNELS)
-                .bind("channel", channel)
+    public void lock(Handle handle, String what) {
+        handle.createQuery("select 1 from pg_advisory_xact_lock(hashtextextended('vastwatch ' || :what, 0))")
+                .bind("what", what)
                 .mapTo(Integer.class)
                 .one();
     }

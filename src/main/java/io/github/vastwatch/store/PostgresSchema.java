@@ -6,11 +6,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The schema {@code vastwatch} of a PostgreSQL database, whose version is in its table {@code schema_version}. */
-record PostgresSchema(Schema schema, StateLocation location) {
+record PostgresSchema(Schema schema, StateLocation location, Dialect dialect) {
     static final String NAME = "vastwatch";
-
-    /** Of the lock that one program has while it migrates: "vast" in ASCII. */
-    private static final long LOCK = 0x76617374;
 
     /** How many migrations a database has had, 0 where it holds no state; a newer one is refused. */
     int version(Handle handle) {
@@ -42,10 +39,7 @@ record PostgresSchema(Schema schema, StateLocation location) {
         if (version(handle) == schema.newest()) {
             return;
         }
-        handle.createQuery("select 1 from pg_advisory_xact_lock(:lock)")
-                .bind("lock", LOCK)
-                .mapTo(Integer.class)
-                .one();
+        dialect.lock(handle, "schema");
         int version = version(handle);
         if (version == 0) {
             create(handle);

@@ -28,9 +28,9 @@ record SqliteDialect(Connection connection) implements Dialect {
     @Override
     public void raiseVersion(Handle handle) {}
 
-    /** There is one connection that writes, and commands beside it lock all of the file. */
+    /** A transaction has all of the file. */
     @Override
-    public void lockChannel(Handle handle, String channel) {}
+    public void lock(Handle handle, String what) {}
 
     @Override
     public String skipLocked() {

@@ -170,6 +170,7 @@ public final class Store implements AutoCloseable {
     /** Writes what a poll of one watch changes and sends. */
     public void commit(WatchUpdate update) {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             offers.write(List.of(update));
             outbox.add(update.deliveries());
         });
@@ -189,6 +190,7 @@ public final class Store implements AutoCloseable {
             int requests,
             Optional<Instant> pauseUntil) {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             offers.write(updates);
             polls.stream()
                     .findFirst()

@@ -327,6 +327,7 @@ public final class TrackedOffers {
             return;
         }
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             List<Entry> written = due.stream().map(this::entry).toList();
             Batch.execute(
                     handle,
@@ -453,6 +454,7 @@ public final class TrackedOffers {
     /** Forgets a watch, or one machine of it, as if it had never been polled, and returns how many offers were tracked. */
     public int forget(String watch, Optional<Long> machine) {
         return database.call(handle -> {
+            database.lock(Database.Lock.WATCHES);
             database.changed();
             int tracked = forget(handle, "tracked_offer", watch, machine);
             forget(handle, "notification", watch, machine);

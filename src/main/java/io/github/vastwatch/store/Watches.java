@@ -69,11 +69,21 @@ public final class Watches {
                 .list());
     }
 
-    /** Puts the notices of first answers into the outbox. */
-    public void sendStarts(List<Delivery> deliveries) {
+    /**
+     * Puts the notices of first answers into the outbox; if another daemon was faster, nothing is done.
+     *
+     * @param started those that were not sent when the notices were made
+     */
+    public void sendStarts(List<WatchStarted> started, List<Delivery> deliveries) {
         database.run(handle -> {
-            outbox.add(deliveries);
-            handle.execute("delete from watch_start");
+            database.lock(Database.Lock.STARTS);
+            if (unsentStarts().equals(started)) {
+                Batch.execute(
+                        handle,
+                        "delete from watch_start where watch = ?",
+                        batch -> started.forEach(each -> batch.add(each.watch())));
+                outbox.add(deliveries);
+            }
         });
     }
 
@@ -101,6 +111,7 @@ public final class Watches {
     /** Takes over the watches of a config: a renamed one keeps what is remembered, a removed one is remembered for a while. */
     void replace(Set<String> names, Map<String, String> renamed, Instant now) {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             flush();
             database.changed();
             Set<String> stored = new HashSet<>(handle.createQuery("select name from watch")
@@ -166,6 +177,7 @@ public final class Watches {
     /** Records where thresholds are that follow the market; none for the other watches. */
     public void moved(Map<String, MarketThreshold> thresholds) {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             handle.execute("update watch set market = null where market is not null");
             thresholds.forEach((name, market) -> handle.execute(
                     "insert into watch (name, since, market) values (?, ?, ?)"
@@ -273,6 +285,7 @@ public final class Watches {
     /** Writes what is not written yet of how polls went. */
     void flush() {
         database.run(handle -> {
+            database.lock(Database.Lock.WATCHES);
             forgetOld();
             write(
                     handle,

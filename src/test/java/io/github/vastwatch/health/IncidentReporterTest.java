@@ -120,7 +120,7 @@ class IncidentReporterTest {
     void aChannelDownForThreeHoursIsReportedOnTheOtherOnceAndOnceWhenItWorksAgain() {
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(delivery));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         for (int minute = 1; minute <= 180; minute++) {
             polled(minute, Result.COMPLETE, "");
@@ -138,7 +138,7 @@ class IncidentReporterTest {
     void aDeadLetterIsReportedOnceAndIsResolvedWhenItWasSentAgain() {
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(delivery));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
         evaluate(1);
         evaluate(2);
@@ -160,7 +160,7 @@ class IncidentReporterTest {
         polled(0, Result.COMPLETE, "");
         Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(lost, taken));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(lost, taken));
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
@@ -175,7 +175,7 @@ class IncidentReporterTest {
     void aTemplateThatFailsIsReportedOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(delivery));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(delivery));
         store.outbox()
                 .storeContents(
                         List.of(new Delivery.Rendered(
@@ -204,7 +204,7 @@ class IncidentReporterTest {
         Watch alone = reported(W, "hook");
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(delivery));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         incidents.report(List.of(alone), outage, Optional.empty(), since, at(70));
         incidents.report(List.of(alone), outage, Optional.empty(), since, at(71));
@@ -302,7 +302,7 @@ class IncidentReporterTest {
     void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.incidents().update(List.of(), List.of(delivery));
+        store.incidents().update(store.incidents().open(), List.of(), List.of(delivery));
         attempt(delivery, 1, Outcome.Deferred.incident("the login was refused: 535"));
         evaluate(1);
         attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));

@@ -573,7 +573,8 @@ abstract class StoreContract {
             List<OpenIncident> open = List.of(
                     new OpenIncident(IncidentSource.MARKET, List.of()),
                     new OpenIncident(IncidentSource.watch("before"), List.of("hook", "mail")));
-            store.incidents().update(open, List.of());
+            assertThat(store.incidents().update(List.of(), open, List.of())).isTrue();
+            assertThat(store.incidents().update(List.of(), open, List.of())).isFalse();
             assertThat(store.incidents().open()).isEqualTo(open);
 
             store.takeConfig(STATUS, Set.of("after"), Map.of("after", "before"));
