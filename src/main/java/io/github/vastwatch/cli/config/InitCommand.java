@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.config.StarterConfig.SecretFile;
+import io.github.vastwatch.cli.console.AtomicFile;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
@@ -15,7 +16,6 @@ import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.RowUsage;
@@ -28,14 +28,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +52,10 @@ import picocli.CommandLine.Mixin;
 public final class InitCommand extends Subcommand {
     /** The most matches shown; search shows all. */
     private static final int SHOWN = 10;
+
+    static final AtomicFile.Advice ADVICE = new AtomicFile.Advice(
+            "name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means",
+            "name a file in a folder of yours with -c FILE");
 
     @Mixin
     private final InitPrompts.Options options = new InitPrompts.Options();
@@ -80,7 +81,7 @@ public final class InitCommand extends Subcommand {
     private int create(Optional<Prompts> person) throws IOException, InterruptedException, BadConfig {
         PrintWriter err = err();
         Path path = config().fresh();
-        AtomicFile.refuse(path);
+        AtomicFile.refuse(path, ADVICE);
         checkGiven(person);
         Optional<SecretFile> key = key(person, path, options.market);
         try (VastClient vast = new VastClient(settings(key), clock())) {
@@ -209,10 +210,10 @@ public final class InitCommand extends Subcommand {
     /** Publishes the config once it reads as one. An existing schema file stays. */
     private static Config written(Path path, StarterConfig first) throws IOException, BadConfig {
         List<Path> secrets = new ArrayList<>();
-        try (AtomicFile file = AtomicFile.drafted(path, first.yaml())) {
+        try (AtomicFile file = AtomicFile.drafted(path, first.yaml(), ADVICE)) {
             for (SecretFile each : first.secrets()) {
                 try (AtomicFile secret =
-                        AtomicFile.drafted(each.path(), each.secret().reveal() + "\n")) {
+                        AtomicFile.drafted(each.path(), each.secret().reveal() + "\n", ADVICE)) {
                     secret.publish();
                     secrets.add(each.path());
                 }
@@ -220,7 +221,7 @@ public final class InitCommand extends Subcommand {
             Config config = Config.read(file.draft(), System::getenv);
             Path schema = path.toAbsolutePath().resolveSibling(StarterConfig.SCHEMA);
             if (!Files.exists(schema, LinkOption.NOFOLLOW_LINKS)) {
-                try (AtomicFile draft = AtomicFile.drafted(schema, JsonSchema.text())) {
+                try (AtomicFile draft = AtomicFile.drafted(schema, JsonSchema.text(), ADVICE)) {
                     draft.publish();
                 }
             }
@@ -244,70 +245,5 @@ public final class InitCommand extends Subcommand {
         Path here = Path.of("").toAbsolutePath();
         Path jar = Path.of(path);
         return path.endsWith(".jar") ? "java -jar " + (jar.startsWith(here) ? here.relativize(jar) : jar) : "vastwatch";
-    }
-
-    /** A new file that only its owner can read: it appears complete, and replaces nothing. */
-    record AtomicFile(Path path, Path draft) implements AutoCloseable {
-
-        /**
-         * Refuses an existing file.
-         *
-         * @throws InvalidInput when the file exists
-         */
-        static void refuse(Path path) {
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new InvalidInput(
-                        path + " already exists; nothing was changed",
-                        "name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means");
-            }
-        }
-
-        /** Writes beside {@code path}, whose folders are made. */
-        static AtomicFile drafted(Path path, String text) throws IOException {
-            refuse(path);
-            Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder");
-            try {
-                Files.createDirectories(folder);
-                AtomicFile file = new AtomicFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
-                try {
-                    Files.writeString(file.draft, text);
-                    return file;
-                } catch (IOException e) {
-                    file.close();
-                    throw e;
-                }
-            } catch (IOException e) {
-                // The name of the draft would mean nothing to the user.
-                throw new IOException(
-                        path + " cannot be written: " + FileErrors.of(e)
-                                + "; name a file in a folder of yours with -c FILE",
-                        e);
-            }
-        }
-
-        void publish() throws IOException {
-            try {
-                link();
-            } catch (FileAlreadyExistsException e) {
-                refuse(path);
-                throw e;
-            }
-        }
-
-        /** A link fails in one step if the file exists; where links are not supported, a move checks first. */
-        private void link() throws IOException {
-            try {
-                Files.createLink(path, draft);
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                Files.move(draft, path);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            Files.deleteIfExists(draft);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.cli.Cli;
+import io.github.vastwatch.cli.console.AtomicFile;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
@@ -116,7 +117,7 @@ class InitCommandTest {
                             name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means
                         """));
         assertThat(file).hasContent("mine");
-        try (InitCommand.AtomicFile draft = InitCommand.AtomicFile.drafted(folder.resolve("late.yaml"), "new")) {
+        try (AtomicFile draft = AtomicFile.drafted(folder.resolve("late.yaml"), "new", InitCommand.ADVICE)) {
             Files.writeString(folder.resolve("late.yaml"), "theirs");
 
             assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml already exists");
@@ -129,7 +130,7 @@ class InitCommandTest {
     void aDraftThatCannotBeWrittenIsRemoved() {
         Path file = folder.resolve("v.yaml");
 
-        assertThatThrownBy(() -> InitCommand.AtomicFile.drafted(file, "half of a character: \uD83D"))
+        assertThatThrownBy(() -> AtomicFile.drafted(file, "half of a character: \uD83D", InitCommand.ADVICE))
                 .hasMessageStartingWith(file + " cannot be written: ");
         assertThat(folder).isEmptyDirectory();
     }
