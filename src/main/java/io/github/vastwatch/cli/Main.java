@@ -29,6 +29,7 @@ import io.github.vastwatch.cli.state.PauseCommand;
 import io.github.vastwatch.cli.state.RecordCommand;
 import io.github.vastwatch.cli.state.ReloadCommand;
 import io.github.vastwatch.cli.state.SilenceCommand;
+import io.github.vastwatch.cli.state.StateCommand;
 import io.github.vastwatch.cli.state.StatusCommand;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.InvalidInput;
@@ -77,6 +78,7 @@ public final class Main extends Console {
             Map.entry("init", InitCommand.class),
             Map.entry("run", RunCommand.class),
             Map.entry("check", CheckCommand.class),
+            Map.entry("state", StateCommand.class),
             Map.entry("status", StatusCommand.class),
             Map.entry("plan", PlanCommand.class),
             Map.entry("reload", ReloadCommand.class),
@@ -214,6 +216,7 @@ public final class Main extends Console {
               reload        Makes the daemon read its config now.
               pause         Stops polling a watch, also across restarts.
               resume        Polls a paused watch again.
+              state         Writes all of the state into a file, or moves it.
             The market
               search        Searches once and prints the offers, best first.
               explain       Explains why offers match a watch, and which come near.

@@ -1,7 +1,9 @@
 package io.github.vastwatch.store;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,6 +35,15 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
     /** The bytes of the state that are in use. */
     long bytes(Handle handle);
+
+    /** The columns that only this kind of database has; they mean nothing elsewhere. */
+    Set<String> ownColumns();
+
+    /** The last number that a table has given to a row, of the tables that never give one twice. */
+    Map<String, Long> numbers(Handle handle);
+
+    /** Makes the tables that number their rows go on after the rows that were written with their numbers, and these. */
+    void continueAfter(Handle handle, Map<String, Long> numbers);
 
     void close() throws SQLException;
 }

@@ -1,10 +1,15 @@
 package io.github.vastwatch.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** PostgreSQL, over a few connections, because others use the database at the same time. */
 record PostgresDialect(HikariDataSource connections) implements Dialect {
@@ -57,6 +62,46 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
                 handle,
                 "select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class"
                         + " where relnamespace = 'vastwatch'::regnamespace and relkind = 'r'");
+    }
+
+    @Override
+    public Set<String> ownColumns() {
+        return Set.of("leased_by");
+    }
+
+    @Override
+    public Map<String, Long> numbers(Handle handle) {
+        Map<String, Long> numbers = new HashMap<>();
+        identities(handle)
+                .forEach(each -> handle.createQuery("select pg_sequence_last_value(cast(:sequence as regclass))")
+                        .bind("sequence", each.sequence())
+                        .mapTo(Long.class)
+                        .findFirst()
+                        .ifPresent(last -> numbers.put(each.table(), last)));
+        return numbers;
+    }
+
+    @Override
+    public void continueAfter(Handle handle, Map<String, Long> numbers) {
+        identities(handle).forEach(each -> {
+            long last = Math.max(
+                    numbers.getOrDefault(each.table(), 0L),
+                    number(handle, "select coalesce(max(" + each.column() + "), 0) from " + each.table()));
+            if (last > 0) {
+                number(handle, "select setval('" + each.sequence() + "', " + last + ")");
+            }
+        });
+    }
+
+    /** A column whose values the database counts. */
+    record Identity(String table, String column, String sequence) {}
+
+    private static List<Identity> identities(Handle handle) {
+        return handle.createQuery("select table_name as \"table\", column_name as \"column\","
+                        + " pg_get_serial_sequence(table_schema || '.' || table_name, column_name) as sequence"
+                        + " from information_schema.columns where table_schema = 'vastwatch' and is_identity = 'YES'")
+                .map(ConstructorMapper.of(Identity.class))
+                .list();
     }
 
     private static long number(Handle handle, String query) {

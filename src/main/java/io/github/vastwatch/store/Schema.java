@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 record Schema(List<String> scripts) {
     /** What this program uses: {@code 1.sql} up to the newest. */
-    static final Schema CURRENT = upTo(1);
+    static final Schema CURRENT = numbered(1);
+
+    private static final Pattern TABLE = Pattern.compile("(?m)^create table (\\w+)");
 
     Schema {
         scripts = List.copyOf(scripts);
     }
 
-    private static Schema upTo(int newest) {
+    private static Schema numbered(int newest) {
         return new Schema(IntStream.rangeClosed(1, newest)
                 .mapToObj(number -> number + ".sql")
                 .toList());
     }
 
+    /** The first of these migrations. */
+    Schema upTo(int version) {
+        return new Schema(scripts.subList(0, version));
+    }
+
     int newest() {
         return scripts.size();
+    }
+
+    /** The tables that every kind of database has, each after those that it refers to. */
+    List<String> tables() {
+        return IntStream.rangeClosed(1, newest())
+                .mapToObj(this::sqlite)
+                .flatMap(script -> TABLE.matcher(script).results())
+                .map(table -> table.group(1))
+                .toList();
     }
 
     /** Refuses a state that a newer program made. */

@@ -122,15 +122,19 @@ record SqliteConnections(StateLocation location, Schema schema) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MS);
-        boolean isInUse = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
         try {
             Connection connection = config.createConnection(
-                    "jdbc:sqlite:" + file.toUri() + (isInUse ? "?mode=ro" : "?mode=ro&immutable=1"));
+                    "jdbc:sqlite:" + file.toUri() + (isInUse(file) ? "?mode=ro" : "?mode=ro&immutable=1"));
             check.accept(connection);
             return connection;
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    /** Whether a program has it open, or was killed while it had. */
+    static boolean isInUse(Path file) {
+        return Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
     }
 
     private static void closed(Connection connection) throws IOException {

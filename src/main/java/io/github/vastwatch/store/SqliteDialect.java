@@ -2,7 +2,10 @@ package io.github.vastwatch.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -51,6 +54,32 @@ record SqliteDialect(Connection connection) implements Dialect {
     public long bytes(Handle handle) {
         return (number(handle, "pragma page_count") - number(handle, "pragma freelist_count"))
                 * number(handle, "pragma page_size");
+    }
+
+    @Override
+    public Set<String> ownColumns() {
+        return Set.of();
+    }
+
+    @Override
+    public Map<String, Long> numbers(Handle handle) {
+        return handle.createQuery("select name, seq from sqlite_sequence")
+                .reduceRows(new HashMap<>(), (numbers, row) -> {
+                    numbers.put(row.getColumn("name", String.class), row.getColumn("seq", Long.class));
+                    return numbers;
+                });
+    }
+
+    /** SQLite itself goes on after the rows. */
+    @Override
+    public void continueAfter(Handle handle, Map<String, Long> numbers) {
+        numbers.forEach((table, last) -> {
+            handle.execute(
+                    "insert into sqlite_sequence (name, seq) select name, 0 from sqlite_schema where name = ?"
+                            + " and sql like '%autoincrement%' and name not in (select name from sqlite_sequence)",
+                    table);
+            handle.execute("update sqlite_sequence set seq = max(seq, ?) where name = ?", last, table);
+        });
     }
 
     private static long number(Handle handle, String query) {

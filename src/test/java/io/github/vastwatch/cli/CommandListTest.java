@@ -29,7 +29,7 @@ class CommandListTest {
     @Test
     void onlyTheCommandThatIsAskedForIsSetUp() {
         assertThat(NAMES)
-                .hasSize(29)
+                .hasSize(30)
                 .allSatisfy(name -> assertThat(Main.commandLine(Clock.systemUTC(), name, "--help")
                                 .getSubcommands())
                         .containsOnlyKeys(name));
@@ -57,7 +57,10 @@ class CommandListTest {
                         "outbox show",
                         "outbox retry",
                         "template render",
-                        "record import")
+                        "record import",
+                        "state export",
+                        "state import",
+                        "state migrate")
                 .forEach(nested -> Cli.run(new PrintWriter(help), (nested + " --help").split(" ")));
 
         assertThat(Pattern.compile("--[a-z][a-z-]+")

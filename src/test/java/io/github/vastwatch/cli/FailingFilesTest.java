@@ -54,7 +54,8 @@ class FailingFilesTest {
             "outbox list --format json",
             "outbox show x",
             "outbox retry --dead",
-            "outbox drop x");
+            "outbox drop x",
+            "state export -");
 
     @TempDir
     Path folder;

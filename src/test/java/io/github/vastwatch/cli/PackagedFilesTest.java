@@ -78,7 +78,7 @@ class PackagedFilesTest {
         assertThat(completed("sea")).containsExactly("search");
         assertThat(completed("outbox", "re")).containsExactly("retry");
         assertThat(completed("outbox", "retry", "--d")).containsExactly("--dead");
-        assertThat(completed("-c", "my.yaml", "sta")).containsExactly("status");
+        assertThat(completed("-c", "my.yaml", "sta")).containsExactly("state", "status");
         assertThat(completed("search", "--format", "")).containsExactly("table", "wide", "json", "csv");
         assertThat(completed("search", "--config", "")).isEmpty();
     }

@@ -27,9 +27,7 @@ public final class StateOption {
 
     /** Where it is. */
     public StateLocation place() throws BadConfig {
-        return place == null
-                ? Subcommand.root(command).config.source().state()
-                : StateLocation.parse(place, ConfigOption::file);
+        return place == null ? Subcommand.root(command).config.source().state() : parse(place);
     }
 
     /**
@@ -61,12 +59,47 @@ public final class StateOption {
         return missing.isPresent() && StateLock.holder(missing.get()).isEmpty() ? Store.open(state) : open();
     }
 
+    /**
+     * Where it is, to read all of it.
+     *
+     * @throws InvalidInput when it is in the memory of another process, where no command can reach it
+     * @throws IOException when it is not there
+     */
+    public StateLocation source() throws BadConfig, IOException {
+        StateLocation state = place();
+        if (state.postgres().isEmpty()) {
+            file(state);
+        }
+        return state;
+    }
+
+    /**
+     * Where a state is or can be made that lasts.
+     *
+     * @throws InvalidInput when it is in memory
+     */
+    public StateLocation target() throws BadConfig {
+        StateLocation state = place();
+        if (state.isMemory()) {
+            throw inMemory();
+        }
+        return state;
+    }
+
+    /** Reads what a person wrote. */
+    public static StateLocation parse(String text) {
+        return StateLocation.parse(text, ConfigOption::file);
+    }
+
+    private static InvalidInput inMemory() {
+        return new InvalidInput(
+                "the state is in memory, where only the daemon can see it",
+                "write state: file:/var/lib/vastwatch/state.db");
+    }
+
     /** The file of a state. */
     public static Path file(StateLocation state) throws IOException {
-        Path file = state.file()
-                .orElseThrow(() -> new InvalidInput(
-                        "the state is in memory, where only the daemon can see it",
-                        "write state: file:/var/lib/vastwatch/state.db"));
+        Path file = state.file().orElseThrow(StateOption::inMemory);
         if (Files.notExists(file)) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isPresent()) {
