@@ -13,6 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,8 +40,9 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
                 context));
         stderr.start();
         context.getLogger("org.quartz").setLevel(Level.WARN);
-        // Each of its failures is a failure of the state, which is logged.
-        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
+        // Each of their failures is a failure of the state, which is logged.
+        List.of("com.zaxxer.hikari", "org.quartz.core.ErrorLogger", "org.quartz.impl.jdbcjobstore")
+                .forEach(name -> context.getLogger(name).setLevel(Level.OFF));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(
                 Optional.ofNullable(System.getenv("VASTWATCH_LOG")).orElse("INFO")));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.vastwatch.vast.VastSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A config as it would be written in one file that needs no defaults, no environment and no aliases. Its secrets are
@@ -49,6 +51,17 @@ public final class EffectiveConfig {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written", e);
         }
+    }
+
+    /**
+     * A digest of what all daemons that share a state must have in common: not where the state, the page and the log of one of
+     * them are. Secrets do not count.
+     */
+    public String fingerprint() {
+        ObjectNode shared = tree.deepCopy();
+        shared.remove(List.of("state", "state_password_file", "web", "log"));
+        return UUID.nameUUIDFromBytes(shared.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Brief, for a config prints it among other things. */

@@ -17,6 +17,7 @@ import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.ClockJumpDetector;
 import io.github.vastwatch.poll.DueQueue;
 import io.github.vastwatch.poll.PollScheduler;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -69,6 +71,7 @@ public final class Daemon implements AutoCloseable {
     private final MonitoringStart monitoringStart;
     private final IncidentReporter incidentReporter;
     private final Instant startedAt;
+    private final Optional<ClusterNode> node;
     /** Checks the clock and the state. */
     private final PeriodicTask periodicTask = new PeriodicTask("upkeep", LOOK_AROUND, CriticalThreads::end);
     /** Reads the config, on a thread of its own because a mount can hang. */
@@ -76,6 +79,13 @@ public final class Daemon implements AutoCloseable {
 
     private volatile Config config;
     private volatile int generation = 1;
+    /** Of the config, among those of the daemons that share the state. */
+    private volatile Cluster.Generation shared = new Cluster.Generation(0, 0);
+    /** Whether it leaves polling and delivering to the daemons that share the state. */
+    private volatile boolean isAside;
+    /** Whether the state that daemons share could not be used at the last look. */
+    private boolean isUnreachable;
+
     private volatile PollLoop pollLoop;
     /** What became of the state's file, where it is not in its place. */
     private volatile Optional<String> lost = Optional.empty();
@@ -98,7 +108,7 @@ public final class Daemon implements AutoCloseable {
         this.lock = config.state().file().isPresent()
                 ? Optional.of(StateLock.take(config.state().file().get(), startedAt))
                 : Optional.empty();
-        this.store = Store.open(config.state());
+        this.store = Store.open(config.state(), Cluster.newNode());
         if (lock.isPresent()) {
             lock.get().holdDatabase();
         }
@@ -110,6 +120,9 @@ public final class Daemon implements AutoCloseable {
         this.webPage = new WebPage(store, metrics, this::vitals, clock);
         this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
+        this.node = store.cluster()
+                .map(cluster ->
+                        new ClusterNode(cluster, clock, (turn, isOver) -> pollLoop.turn(cluster, turn, isOver)));
     }
 
     /** Tells systemd when it is ready, what it does, and that it works; called before it starts. */
@@ -119,14 +132,23 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts polling and delivering. */
     public void start() {
-        int released = store.outbox().releaseLeases(clock.instant());
-        if (released > 0) {
-            LOG.info("{} deliveries are pending from the last run", released);
+        if (node.isEmpty()) {
+            int released = store.outbox().releaseLeases(clock.instant());
+            if (released > 0) {
+                LOG.info("{} deliveries are pending from the last run", released);
+            }
         }
-        take(config, generation);
-        pollLoop.start();
+        takePart(config, false);
+        if (shared.isInForce()) {
+            take(config, generation);
+        }
         pollScheduler.start();
-        deliveryWorkers.take(config.channels());
+        if (node.isEmpty()) {
+            pollLoop.start();
+        }
+        isAside = node.isPresent();
+        deliveryWorkers.take(isAside ? Map.of() : config.channels());
+        lookAtCluster();
         webPage.take(config);
         logLevels.take(config.log());
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
@@ -138,14 +160,15 @@ public final class Daemon implements AutoCloseable {
                 dueQueue.wake();
                 store.outbox().wakeAll();
             });
+            lookAtCluster();
             deliveryWorkers.lookForCommands();
         });
         StateMonitor state = new StateMonitor(store, lock, metrics);
         periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();
-            state.check(now);
+            inTurn(() -> state.check(now));
             lost = state.lost();
-            reportIncidents();
+            inTurn(this::reportIncidents);
         });
         HeartbeatMonitor heartbeatMonitor = new HeartbeatMonitor(
                 store,
@@ -155,19 +178,19 @@ public final class Daemon implements AutoCloseable {
                 new HeartbeatCall(store, metrics, clock, work -> CriticalThreads.thread(work, "heartbeat"))::start);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE,
-                () -> heartbeatMonitor.check(
+                () -> inTurn(() -> heartbeatMonitor.check(
                         config.heartbeat(),
                         activeWatches.all(),
                         config.channels().keySet(),
                         pollLoop.vast().outage(),
-                        clock.instant()));
+                        clock.instant())));
         ActivityReporter activityReporter = new ActivityReporter(store, metrics);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE,
-                () -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant()));
+                () -> inTurn(() -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant())));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
         RecordPruner recordPruner = new RecordPruner(store.history(), metrics);
-        periodicTask.repeat(PRUNE, () -> recordPruner.prune(config.retention(), clock.instant()));
+        periodicTask.repeat(PRUNE, () -> inTurn(() -> recordPruner.prune(config.retention(), clock.instant())));
         systemd.ifPresent(notifier -> periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             if (notifier.isDue(LOOK_AROUND.multipliedBy(LOOK_FOR_TROUBLE))) {
                 notifier.report(statusLine(), liveness());
@@ -190,8 +213,96 @@ public final class Daemon implements AutoCloseable {
         systemd.ifPresent(notifier -> notifier.ready(statusLine()));
     }
 
+    /** Does some work that only one of the daemons that share the state does at a time: the one whose turn it is. */
+    private void inTurn(Runnable work) {
+        node.ifPresentOrElse(
+                each -> {
+                    try {
+                        each.inTurn(work);
+                    } catch (StoreFailure e) {
+                        LOG.debug("{}; the daemon whose turn it is goes on", e.getMessage());
+                    }
+                },
+                work);
+    }
+
+    /** Tells the other daemons that share the state about this one; stands aside, or takes part again. */
+    private void lookAtCluster() {
+        node.ifPresent(each -> {
+            try {
+                Cluster.Generation before = shared;
+                takePart(config, false);
+                if (shared.isInForce() && !shared.equals(before)) {
+                    take(config, generation);
+                }
+                boolean stands = each.look(self(), shared).isPresent();
+                if (stands != isAside) {
+                    isAside = stands;
+                    deliveryWorkers.take(isAside ? Map.of() : config.channels());
+                }
+                inTurn(this::takeOverDeliveries);
+                if (isUnreachable) {
+                    LOG.info("the state can be used again");
+                }
+                isUnreachable = false;
+            } catch (StoreFailure e) {
+                metrics.storeFailed();
+                if (!isUnreachable) {
+                    LOG.error("{}; nothing is polled or sent until it can be used", e.getMessage());
+                }
+                isUnreachable = true;
+            } catch (IllegalStateException e) {
+                LOG.error("this daemon cannot take turns yet ({}); trying again", e.getMessage());
+            }
+        });
+    }
+
+    /** What daemons were sending that died or hang is sent by others. */
+    private void takeOverDeliveries() {
+        Cluster.Nodes nodes = store.cluster().orElseThrow().nodes();
+        int released = store.outbox()
+                .releaseLeases(
+                        nodes.all().stream()
+                                .filter(each -> each.isAlive(nodes.at()))
+                                .map(Cluster.Node::id)
+                                .toList(),
+                        clock.instant());
+        if (released > 0) {
+            LOG.info(
+                    "{} of a daemon that is gone {} pending again",
+                    Amount.count(released, "delivery", "deliveries"),
+                    released == 1 ? "is" : "are");
+        }
+    }
+
+    private Cluster.Node self() {
+        return new Cluster.Node(
+                store.cluster().orElseThrow().node(),
+                store.cluster().orElseThrow().host(),
+                ProcessHandle.current().pid(),
+                version(),
+                shared.number(),
+                startedAt,
+                Optional.empty(),
+                clock.instant());
+    }
+
+    /** Compares a config with that of the other daemons that share the state. */
+    private void takePart(Config taken, boolean isChange) {
+        store.cluster().ifPresent(cluster -> {
+            Cluster.Generation before = shared;
+            shared = cluster.take(taken.effectiveConfig().fingerprint(), isChange);
+            if (shared.isInForce() && shared.number() != before.number()) {
+                generation = shared.number();
+                LOG.info("the config is generation {} of the daemons that share the state", shared.number());
+            }
+        });
+    }
+
     private Liveness liveness() {
-        return new Liveness(pollScheduler.isLate(Liveness.LATE), pollLoop.sinceProgress());
+        return new Liveness(
+                pollScheduler.isLate(Liveness.LATE),
+                node.filter(each -> !each.isPolling()).isPresent() ? Duration.ZERO : pollLoop.sinceProgress());
     }
 
     private Readiness.Vitals vitals() {
@@ -274,17 +385,20 @@ public final class Daemon implements AutoCloseable {
 
     /** Replaces everything or nothing: steps that can fail come first. */
     private void replace(Config next) {
-        int number = generation + 1;
         List<String> changed;
+        int number;
         try {
+            takePart(next, true);
+            number = node.isPresent() ? shared.number() : generation + 1;
             changed = activeWatches.replace(next.watches(), () -> take(next, number));
         } catch (StoreFailure e) {
             tryAgain("the config could not be applied, the previous one stays in force", e);
             return;
         }
         generation = number;
-        List<String> channels = deliveryWorkers.take(next.channels());
+        List<String> channels = deliveryWorkers.take(isAside ? Map.of() : next.channels());
         if (!pollLoop.settings().equals(next.vast())) {
+            node.ifPresent(ClusterNode::interrupt);
             pollLoop.stop();
             Shutdown.of(List.of(pollLoop.thread()), PATIENCE);
             pollLoop.close();
@@ -296,7 +410,9 @@ public final class Daemon implements AutoCloseable {
                     store,
                     metrics,
                     clock);
-            pollLoop.start();
+            if (node.isEmpty()) {
+                pollLoop.start();
+            }
         }
         config = next;
         logLevels.take(next.log());
@@ -324,11 +440,15 @@ public final class Daemon implements AutoCloseable {
         return source.file().toAbsolutePath().toString();
     }
 
+    private static String version() {
+        return Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)");
+    }
+
     private DaemonStatus status(Config taken, int number) {
         return new DaemonStatus(
                 ProcessHandle.current().pid(),
-                Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
-                        .orElse("(unpackaged)"),
+                version(),
                 startedAt,
                 file(),
                 number,
@@ -352,6 +472,7 @@ public final class Daemon implements AutoCloseable {
         reading.end(LAST_PATIENCE);
         periodicTask.end(LAST_PATIENCE);
         pollScheduler.close();
+        node.ifPresent(ClusterNode::stop);
         pollLoop.stop();
         List<Thread> threads = new ArrayList<>(deliveryWorkers.stop());
         threads.add(pollLoop.thread());

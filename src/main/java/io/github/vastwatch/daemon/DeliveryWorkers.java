@@ -41,7 +41,7 @@ final class DeliveryWorkers {
      *
      * @return the names of those that are new, changed or removed
      */
-    List<String> take(Map<String, Channel> channels) {
+    synchronized List<String> take(Map<String, Channel> channels) {
         Set<String> changed = new TreeSet<>();
         retired.removeIf(thread -> !thread.isAlive());
         byName.values().removeIf(sender -> {
@@ -98,7 +98,7 @@ final class DeliveryWorkers {
     }
 
     /** Stops all, each after its current sends. */
-    List<Thread> stop() {
+    synchronized List<Thread> stop() {
         take(Map.of());
         return List.copyOf(retired);
     }

@@ -4,17 +4,22 @@ import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.DueQueue;
 import io.github.vastwatch.poll.Poller;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The client, the poller and its thread, for one set of settings. */
 final class PollLoop implements AutoCloseable {
     private final VastSettings settings;
     private final VastClient vast;
     private final DueQueue dueQueue;
+    private final Supplier<Poller> pollers;
+    private Poller poller;
     private final Thread thread;
 
     PollLoop(
@@ -28,7 +33,8 @@ final class PollLoop implements AutoCloseable {
         this.settings = settings;
         this.vast = vast;
         this.dueQueue = dueQueue;
-        Poller poller = new Poller(vast, store, activeWatches, metrics, clock);
+        this.pollers = () -> new Poller(vast, store, activeWatches, metrics, clock);
+        this.poller = pollers.get();
         this.thread = CriticalThreads.thread(() -> poller.run(dueQueue), "poll");
     }
 
@@ -57,6 +63,14 @@ final class PollLoop implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /** Polls on this thread until a turn is over; where others have polled since, with nothing in memory. */
+    void turn(Cluster cluster, Cluster.Turn turn, BooleanSupplier isOver) {
+        if (!turn.followsOwn()) {
+            poller = pollers.get();
+        }
+        poller.turn(dueQueue, cluster, isOver);
     }
 
     /** Stops once the current answer is recorded or given up. */

@@ -51,6 +51,12 @@ public final class DueQueue {
         addAll(watches);
     }
 
+    /** Empties the queue. */
+    synchronized void clear() {
+        names.clear();
+        waitedAt = nanos.getAsLong();
+    }
+
     /** Has the wait evaluated again, because the wall clock jumped. */
     public synchronized void wake() {
         notifyAll();

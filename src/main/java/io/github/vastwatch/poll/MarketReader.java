@@ -49,6 +49,7 @@ final class MarketReader {
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
         vast.shareRowCount(store.daemon());
+        store.cluster().ifPresent(vast::shareSearches);
         vast.measure(transfer -> metrics.answered(transfer.time(), transfer.bytes(), transfer.isTruncated()));
     }
 

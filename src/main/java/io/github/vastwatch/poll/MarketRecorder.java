@@ -180,6 +180,8 @@ final class MarketRecorder {
                 refresh(watches);
             }
         } catch (StoreFailure e) {
+            // Where the connection broke, it may have been recorded.
+            recorder = null;
             metrics.storeFailed();
             if (!hasFailed) {
                 LOG.error("the market could not be recorded ({}); alerts are not affected", e.getMessage());

@@ -4,6 +4,8 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.store.AskedQuestion;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.CompleteSearch;
@@ -13,6 +15,7 @@ import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ record Poll(
      */
     Result poll(PlannedQuestion question, Duration interval, boolean dryRun) throws InterruptedException {
         List<WatchUpdate> updates = new ArrayList<>();
+        Instant began = clock.instant();
         CompleteSearch search = market.search(question);
         CompleteSearch.Progress progress = search.next();
         while (!search.isDone()) {
@@ -63,7 +67,7 @@ record Poll(
             progress = search.next();
         }
         market.record(question, progress);
-        Result last = decide(question, progress, dryRun);
+        Result last = decide(question, began, progress, dryRun);
         updates.addAll(last.updates());
         if (!dryRun && last.failure().isEmpty() && progress.result() instanceof SearchResult.Found found) {
             marketRecorder.record(
@@ -76,14 +80,19 @@ record Poll(
         return new Result(last.progress(), last.watches(), updates, last.failure());
     }
 
-    private Result decide(PlannedQuestion question, CompleteSearch.Progress progress, boolean dryRun) {
+    private Result decide(PlannedQuestion question, Instant began, CompleteSearch.Progress progress, boolean dryRun) {
         return activeWatches.withCurrent(question.watches(), watches -> {
             List<WatchUpdate> updates = new ArrayList<>();
             try {
                 if (progress.result() instanceof SearchResult.Found found) {
-                    updates.addAll(decide(watches, progress, found, dryRun));
+                    updates.addAll(decide(asked(question, began), watches, progress, found, dryRun));
                 } else if (!dryRun) {
-                    pollJournal.commit(watches, progress, updates, vast.nextAttempt());
+                    pollJournal.commit(
+                            Optional.of(progress).filter(Poll::isSettled).map(settled -> asked(question, began)),
+                            watches,
+                            progress,
+                            updates,
+                            vast.nextAttempt());
                 }
             } catch (StoreFailure e) {
                 return new Result(progress, watches, List.of(), Optional.of(e));
@@ -92,13 +101,29 @@ record Poll(
         });
     }
 
+    private static AskedQuestion asked(PlannedQuestion question, Instant at) {
+        return new AskedQuestion(
+                question.parts().stream().map(WatchQuestion::id).toList(), at);
+    }
+
+    /** Whether a question is not asked again before it is due again: it was answered, or asking again would not help. */
+    static boolean isSettled(CompleteSearch.Progress progress) {
+        return progress.isAnswered()
+                || (progress.result() instanceof SearchResult.Failed failed
+                        && failed.cause().isOfTheQuestion());
+    }
+
     private List<WatchUpdate> decide(
-            List<Watch> watches, CompleteSearch.Progress progress, SearchResult.Found found, boolean dryRun) {
+            AskedQuestion asked,
+            List<Watch> watches,
+            CompleteSearch.Progress progress,
+            SearchResult.Found found,
+            boolean dryRun) {
         Decider.Decision decision = decider.decide(new Decider.Answer(
                 progress.question(), clock.instant(), found.complete(), found.offers(), deciding(watches)));
         if (!dryRun) {
             List<WatchUpdate> updates = marketRecorder.explained(watches, decision.updates());
-            pollJournal.commit(watches, progress, updates, vast.nextAttempt());
+            pollJournal.commit(Optional.of(asked), watches, progress, updates, vast.nextAttempt());
             decider.committed(decision);
             return updates;
         }

@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.store.AskedQuestion;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.store.Store;
@@ -53,10 +54,16 @@ final class PollJournal {
     /**
      * Commits the result of one question, as a whole or not at all.
      *
+     * @param asked the question, if it is not asked again before it is due again
      * @param updates of the watches that the answer may change something for; none if there is no answer
      * @param nextAttempt when the market is asked again
      */
-    void commit(List<Watch> watches, CompleteSearch.Progress progress, List<WatchUpdate> updates, Instant nextAttempt) {
+    void commit(
+            Optional<AskedQuestion> asked,
+            List<Watch> watches,
+            CompleteSearch.Progress progress,
+            List<WatchUpdate> updates,
+            Instant nextAttempt) {
         Instant now = clock.instant();
         List<PollOutcome> outcomes = new ArrayList<>();
         Map<String, WatchUpdate> byWatch = new HashMap<>();
@@ -65,12 +72,13 @@ final class PollJournal {
             outcomes.add(pollOutcome(watch, now, progress, Optional.ofNullable(byWatch.get(watch.name()))));
         }
         updates.forEach(this::reportUnkeyed);
-        store.commit(
+        Runnable commit = () -> store.commit(
                 updates,
                 outcomes,
                 LocalDate.ofInstant(now, clock.getZone()),
                 progress.requests(),
                 Optional.of(nextAttempt).filter(now::isBefore));
+        store.cluster().ifPresentOrElse(cluster -> cluster.commit(asked, commit), commit);
         updates.forEach(this::report);
     }
 

@@ -33,7 +33,6 @@ import org.quartz.impl.StdScheduler;
 import org.quartz.simpl.RAMJobStore;
 import org.quartz.simpl.SimpleClassLoadHelper;
 import org.quartz.spi.JobStore;
-import org.quartz.spi.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,37 +89,6 @@ public final class PollScheduler implements AutoCloseable {
         triggers.initialize(new SimpleClassLoadHelper(), core.getSchedulerSignaler());
         core.initialize();
         return quartz;
-    }
-
-    /** A trigger only marks a watch as due, so it runs on Quartz's own thread: a pool of Quartz wakes twice a second. */
-    private static final class SchedulerThread implements ThreadPool {
-        @Override
-        public boolean runInThread(Runnable trigger) {
-            trigger.run();
-            return true;
-        }
-
-        @Override
-        public int blockForAvailableThreads() {
-            return 1;
-        }
-
-        @Override
-        public int getPoolSize() {
-            return 1;
-        }
-
-        @Override
-        public void initialize() {}
-
-        @Override
-        public void shutdown(boolean waitForJobsToComplete) {}
-
-        @Override
-        public void setInstanceId(String id) {}
-
-        @Override
-        public void setInstanceName(String name) {}
     }
 
     /** Starts: watches with an interval are due at once, those with a cron at its next time. */

@@ -9,6 +9,7 @@ import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchNeed;
 import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ public final class Poller {
     private static final int SURPRISING = 2;
 
     private static final int FEW = 10;
+
+    /** How often a turn is looked at for whether it is over. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Store store;
     private final ActiveWatches activeWatches;
@@ -95,6 +100,34 @@ public final class Poller {
             // The next poller, with other settings, finds them in the queue.
             dueQueue.addAll(waiting());
         }
+    }
+
+    /**
+     * Polls what is due until a turn is over or it is interrupted, going on from what others have asked.
+     *
+     * @param isOver whether another node's turn has begun, or this one has lasted long enough
+     */
+    public void turn(DueQueue dueQueue, Cluster cluster, BooleanSupplier isOver) {
+        try {
+            plan();
+            // Marked by this node's own clock while others polled.
+            dueQueue.clear();
+            questionQueue.resume(cluster.asked(), clock.instant());
+            while (!isOver.getAsBoolean()) {
+                due(dueQueue.take(() -> shorter(waitTime(), LOOK)));
+                step();
+            }
+        } catch (InterruptedException e) {
+            LOG.info("polling stopped");
+        } catch (StoreFailure.TurnOver e) {
+            LOG.info("{}; what this one has asked since counts as not asked", e.getMessage());
+        } catch (StoreFailure e) {
+            LOG.debug("what others have asked could not be read ({}); the next turn tries again", e.getMessage());
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     List<String> waiting() {
@@ -180,6 +213,8 @@ public final class Poller {
     private void sendStartNotices(Collection<Watch> watches) {
         try {
             new StartNotices(store, clock.instant()).send(watches);
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             LOG.error(
@@ -244,6 +279,8 @@ public final class Poller {
             } else {
                 questionQueue.asked(line, now);
             }
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (RuntimeException e) {
             questionQueue.asked(line, now);
             LOG.error(
@@ -284,10 +321,11 @@ public final class Poller {
 
     /** Updates queue and plan after a poll. */
     private void settle(QuestionQueue.Line line, PlannedQuestion question, Poll.Result polled, Instant now) {
+        if (polled.failure().orElse(null) instanceof StoreFailure.TurnOver over) {
+            throw over;
+        }
         SearchResult result = polled.progress().result();
-        boolean isItsOwn =
-                result instanceof SearchResult.Failed failed && failed.cause().isOfTheQuestion();
-        if (polled.progress().isAnswered() || isItsOwn) {
+        if (Poll.isSettled(polled.progress())) {
             questionQueue.asked(line, now);
         } else {
             questionQueue.failed(line, clock.instant());

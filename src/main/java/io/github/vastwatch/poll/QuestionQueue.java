@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.watch.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +136,31 @@ final class QuestionQueue {
                 due.lines.add(line);
             }
         }
+    }
+
+    /**
+     * Goes on from what other daemons have asked: a watch is due whose schedule had a time since each part was asked.
+     *
+     * @param asked when each part was last asked
+     */
+    void resume(Map<WatchQuestion.Id, Instant> asked, Instant now) {
+        Map<Schedule, Map<Instant, Optional<Instant>>> times = new HashMap<>();
+        parts.forEach((id, part) -> {
+            Schedule schedule = part.question.watch().schedule();
+            @Nullable Instant last = asked.get(id);
+            Optional<Instant> due = Optional.empty();
+            if (last != null) {
+                part.asked = last;
+                latest = last.isAfter(latest) ? last : latest;
+                due = times.computeIfAbsent(schedule, each -> new HashMap<>())
+                        .computeIfAbsent(last, schedule::next)
+                        .filter(at -> !at.isAfter(now));
+            } else if (schedule instanceof Schedule.Every) {
+                due = Optional.of(now);
+            }
+            due.filter(part.due.at::isBefore).ifPresent(at -> part.due.at = at);
+        });
+        lines.forEach(line -> line.isStale = true);
     }
 
     void due(Collection<String> names, Instant now) {

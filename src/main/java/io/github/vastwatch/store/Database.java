@@ -26,10 +26,15 @@ final class Database implements AutoCloseable {
     private boolean isNoticeable;
     /** Of the transaction that is open on the thread that has the lock. */
     private @Nullable Handle open;
+    /** The turn in which a thread works. */
+    private final ThreadLocal<@Nullable Long> turn = new ThreadLocal<>();
+    /** Whether this process may remember what it read, because no other one writes it: it is alone, or it is its turn. */
+    private volatile boolean isSole;
 
     Database(Dialect dialect) {
         this.dialect = dialect;
         this.jdbi = Columns.register(dialect.jdbi());
+        this.isSole = !isShared();
     }
 
     /** The connections for what has transactions of its own, where several daemons use the database at the same time. */
@@ -84,6 +89,7 @@ final class Database implements AutoCloseable {
             T result = jdbi.inTransaction(handle -> {
                 open = handle;
                 try {
+                    requireTurn(handle);
                     T done = work.apply(handle);
                     if (isNoticeable) {
                         // Last, so that other programs wait for this row for a moment only.
@@ -111,6 +117,36 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Does some work on this thread in a turn: a transaction after a newer turn has begun is refused. */
+    void inTurn(long number, Runnable work) {
+        turn.set(number);
+        try {
+            work.run();
+        } finally {
+            turn.remove();
+        }
+    }
+
+    private void requireTurn(Handle handle) {
+        Long number = turn.get();
+        // A newer turn begins once this transaction has ended.
+        if (number != null
+                && handle.createQuery("select number from turn for share")
+                                .mapTo(Long.class)
+                                .one()
+                        > number) {
+            throw new StoreFailure.TurnOver();
+        }
+    }
+
+    /** From now on this process may remember what it reads, or not any more; what it read before counts as old. */
+    void remember(boolean isTurn) {
+        locked(() -> {
+            isSole = isTurn;
+            changes++;
+        });
+    }
+
     /** The same for work without a result. */
     void run(Consumer<Handle> work) {
         call(handle -> {
@@ -124,7 +160,7 @@ final class Database implements AutoCloseable {
      * not be what is stored.
      */
     Version version() {
-        return call(handle -> new Version(dialect.version(handle), changes));
+        return call(handle -> new Version(dialect.version(handle), isSole ? changes : ++changes));
     }
 
     /** Makes what was read before count as old, in this program and in others. */

@@ -143,6 +143,14 @@ public final class History {
         }
     }
 
+    /** Begins new rows with the next answers: others may record before. */
+    void forget() {
+        database.locked(() -> {
+            unwritten.clear();
+            rows.clear();
+        });
+    }
+
     /**
      * Adds runs that have ended, in one transaction, at times at which nothing is recorded. They replace what an import that
      * was stopped has left of the same offers.

@@ -34,8 +34,13 @@ public final class Store implements AutoCloseable {
     private final DaemonRecord daemon;
     private final History history;
     private final Listing listing;
+    private final Optional<Cluster> cluster;
 
-    Store(Database database) {
+    private Store(Database database) {
+        this(database, "");
+    }
+
+    Store(Database database, String node) {
         this.database = database;
         this.channels = new Channels(database);
         this.outbox = new Outbox(database, channels);
@@ -46,6 +51,7 @@ public final class Store implements AutoCloseable {
         this.daemon = new DaemonRecord(database, outbox, watches);
         this.history = new History(database);
         this.listing = new Listing(database);
+        this.cluster = database.isShared() ? Optional.of(new Cluster(database, node, this::flush)) : Optional.empty();
     }
 
     /** Opens a state, and brings its schema up to date; a file that is not there is created, readable by its owner alone. */
@@ -66,7 +72,8 @@ public final class Store implements AutoCloseable {
         return new Store(
                 location.postgres().isPresent()
                         ? postgres(location, schema, node).open()
-                        : sqlite(new SqliteConnections(location, schema).open()));
+                        : sqlite(new SqliteConnections(location, schema).open()),
+                node);
     }
 
     /**
@@ -152,6 +159,11 @@ public final class Store implements AutoCloseable {
         return listing;
     }
 
+    /** The daemons that share the state, where it can be shared. */
+    public Optional<Cluster> cluster() {
+        return cluster;
+    }
+
     /** The state of everything, as {@code status} shows it. */
     public StateStatus status() {
         return database.call(handle -> {
@@ -218,6 +230,17 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /** Writes what is written late. */
+    private void flush() {
+        try {
+            offers.writeSeen(Instant.MAX);
+            watches.flush();
+            history.flush();
+        } finally {
+            history.forget();
+        }
+    }
+
     Database database() {
         return database;
     }
@@ -226,9 +249,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         try {
-            offers.writeSeen(Instant.MAX);
-            watches.flush();
-            history.flush();
+            flush();
         } catch (StoreFailure e) {
             LOG.debug("the times of the last polls could not be written ({})", e.getMessage());
         }

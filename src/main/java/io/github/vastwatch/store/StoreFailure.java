@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /** The state could not be read or written; nothing of the transaction was written. */
-public final class StoreFailure extends RuntimeException {
+public class StoreFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoreFailure(String message) {
@@ -15,6 +15,15 @@ public final class StoreFailure extends RuntimeException {
 
     StoreFailure(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What a daemon would have written after its turn to poll was over; nothing is wrong with the state. */
+    public static final class TurnOver extends StoreFailure {
+        private static final long serialVersionUID = 1L;
+
+        TurnOver() {
+            super("another daemon's turn to poll has begun");
+        }
     }
 
     /**

@@ -186,7 +186,10 @@ public final class TrackedOffers {
     private void forgetOld() {
         Database.Version now = database.version();
         if (!now.equals(version)) {
-            writeSeen(Instant.MAX);
+            // Where others write too, what they wrote is newer.
+            if (!database.isShared()) {
+                writeSeen(Instant.MAX);
+            }
             unwritten.clear();
             entries.clear();
             version = now;

@@ -26,6 +26,15 @@ final class RateLimiter {
         this.nanos = nanos;
     }
 
+    int perMinute() {
+        return perMinute;
+    }
+
+    /** The minimum interval between two requests. */
+    Duration interval() {
+        return Duration.ofNanos(interval);
+    }
+
     /** Waits until a request is permitted, and counts it. */
     void take() throws InterruptedException {
         for (long wait = tryTake(); wait > 0; wait = tryTake()) {

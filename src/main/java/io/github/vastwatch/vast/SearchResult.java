@@ -58,11 +58,16 @@ public sealed interface SearchResult {
      */
     record Throttled(String reason, Optional<Duration> after, boolean isQuota) implements SearchResult {}
 
-    /** Nothing was sent: the quota of rows is used up until then. */
-    record NotAsked(Instant until) implements SearchResult {
-        @Override
-        public String reason() {
-            return "the daily quota of rows is used up until " + until.truncatedTo(ChronoUnit.SECONDS);
+    /**
+     * Nothing was sent.
+     *
+     * @param until when it may be tried again
+     */
+    record NotAsked(Instant until, String reason) implements SearchResult {
+        /** The daily quota of rows is used up. */
+        public static NotAsked quota(Instant until) {
+            return new NotAsked(
+                    until, "the daily quota of rows is used up until " + until.truncatedTo(ChronoUnit.SECONDS));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import okhttp3.ConnectionSpec;
@@ -28,6 +29,12 @@ public final class VastClient implements AutoCloseable {
     /** A whole market arrives in three seconds; the other watches wait as long as one search does. */
     public static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
+    /** How soon it is tried again to count searches in a ledger that cannot be written. */
+    private static final Duration UNCOUNTED = Duration.ofSeconds(5);
+
+    /** A longer wait is a pause, during which the caller does other things. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private static final String RETRY_AFTER = "retry-after";
 
     private final VastSettings settings;
@@ -36,6 +43,11 @@ public final class VastClient implements AutoCloseable {
     private final RateLimiter rateLimiter;
     private final Backoff backoff;
     private final RowCount rows;
+    private final Clock clock;
+    private volatile Optional<SearchLedger> ledger = Optional.empty();
+    /** Until when the ledger permits no search. */
+    private volatile Instant heldUntil = Instant.MIN;
+
     /** In the order in which they are tried: the one that was understood last comes first. */
     private List<Protocol> protocols;
     /** The defects of answers that the log contains already. */
@@ -57,6 +69,7 @@ public final class VastClient implements AutoCloseable {
         this.rateLimiter = rateLimiter;
         this.backoff = backoff;
         this.rows = new RowCount(settings.account(), clock);
+        this.clock = clock;
         this.protocols = settings.protocols();
     }
 
@@ -117,9 +130,9 @@ public final class VastClient implements AutoCloseable {
      * @param deadline how long each request may take, with its whole answer; at most {@link #MAX_DURATION}
      */
     public SearchResult search(Question question, Duration deadline) throws InterruptedException {
-        Optional<Instant> pause = rows.pause();
-        if (pause.isPresent()) {
-            return new SearchResult.NotAsked(pause.get());
+        Optional<Instant> quota = rows.pause();
+        if (quota.isPresent()) {
+            return SearchResult.NotAsked.quota(quota.get());
         }
         SearchResult result = tryProtocols(question, deadline);
         backoff.observe(result).forEach(LOG::warn);
@@ -131,6 +144,10 @@ public final class VastClient implements AutoCloseable {
             // The row count keeps this pause, and can end it.
             backoff.release();
         }
+        Duration pause = Duration.between(clock.instant(), backoff.nextAttempt());
+        if (pause.compareTo(Duration.ZERO) > 0) {
+            ledger.ifPresent(each -> each.pause(settings.account(), pause));
+        }
         return result;
     }
 
@@ -138,6 +155,10 @@ public final class VastClient implements AutoCloseable {
         List<SearchResult> refusals = new ArrayList<>();
         for (Protocol protocol : protocols) {
             rateLimiter.take();
+            Optional<SearchResult> held = count();
+            if (held.isPresent()) {
+                return held.get();
+            }
             Reply reply = searchCall.send(protocol, question, deadline);
             if (Thread.interrupted()) {
                 throw new InterruptedException("stopped while waiting for Vast.ai");
@@ -151,6 +172,32 @@ public final class VastClient implements AutoCloseable {
             refusals.add(reply.result());
         }
         return allRefused(refusals.get(0), refusals.size());
+    }
+
+    /** Counts a search in the ledger, after the wait that it asks for; returns why it may not be sent, if so. */
+    private Optional<SearchResult> count() throws InterruptedException {
+        if (ledger.isEmpty()) {
+            return Optional.empty();
+        }
+        while (true) {
+            Optional<Duration> wait =
+                    ledger.get().take(settings.account(), rateLimiter.perMinute(), rateLimiter.interval());
+            if (wait.isEmpty()) {
+                return held(UNCOUNTED, "searches cannot be counted, because the state cannot be written");
+            }
+            if (wait.get().isZero()) {
+                return Optional.empty();
+            }
+            if (wait.get().compareTo(LONGEST_WAIT) > 0) {
+                return held(wait.get(), "Vast.ai asked another daemon to wait");
+            }
+            TimeUnit.NANOSECONDS.sleep(wait.get().toNanos());
+        }
+    }
+
+    private Optional<SearchResult> held(Duration wait, String reason) {
+        heldUntil = clock.instant().plus(wait);
+        return Optional.of(new SearchResult.NotAsked(heldUntil, reason));
     }
 
     private void switchTo(Protocol protocol, SearchResult refusal) {
@@ -207,7 +254,8 @@ public final class VastClient implements AutoCloseable {
     /** The time of the next permitted search; past if it is permitted now. */
     public Instant nextAttempt() {
         Instant next = backoff.nextAttempt();
-        return rows.pause().filter(next::isBefore).orElse(next);
+        Instant held = heldUntil;
+        return rows.pause().filter(next::isBefore).orElse(held.isAfter(next) ? held : next);
     }
 
     /** The last period in which every search failed; empty if none has failed yet. */
@@ -223,6 +271,12 @@ public final class VastClient implements AutoCloseable {
     /** Counts rows in a ledger from now on, together with other programs, and keeps to the pause that it contains. */
     public void shareRowCount(RowUsage.Ledger ledger) {
         rows.share(ledger);
+    }
+
+    /** Counts searches in a ledger from now on, together with other programs, and keeps to the pause that it contains. */
+    public void shareSearches(SearchLedger shared) {
+        ledger = Optional.of(shared);
+        heldUntil = clock.instant().plus(shared.pause(settings.account()));
     }
 
     /** Has each answer measured from now on. */

@@ -11,6 +11,46 @@ insert into change (one, number) values (1, 0);
 -- The node that has the lease, if there is one.
 alter table delivery add column leased_by text collate "C" default current_setting('vastwatch.node', true);
 
+-- The turn of polls that began last, and the node that took it.
+create table turn (
+  one bigint primary key check (one = 1),
+  number bigint not null,
+  node text
+);
+insert into turn (one, number) values (1, 0);
+
+create table node (
+  id text primary key,
+  host text not null,
+  pid bigint not null,
+  version text not null,
+  generation bigint not null,
+  started_at bigint not null,
+  -- Why it stands aside.
+  aside text,
+  seen_at bigint not null
+);
+
+-- What configs say that were in force, the latest with the highest generation.
+create table config_generation (
+  fingerprint text primary key,
+  generation bigint not null
+);
+
+-- When questions were asked last; each part of a question is one line.
+create table asked (
+  key text primary key,
+  parts text not null,
+  at bigint not null
+);
+
+-- The searches of the last minute, a line each, and until when the server asked to wait.
+create table search_budget (
+  account text primary key,
+  sent text not null,
+  paused_until bigint not null
+);
+
 -- The tables of Quartz, as it names them.
 create table qrtz_job_details (
   sched_name varchar(120) not null,

@@ -235,7 +235,7 @@ class VastClientTest {
             assertThat(client.rowUsage().rows()).isEqualTo(2);
             assertThat(client.quotaPause()).contains(reset);
             assertThat(client.nextAttempt()).isEqualTo(reset);
-            assertThat(client.search(CHEAP_4090.question())).isEqualTo(new SearchResult.NotAsked(reset));
+            assertThat(client.search(CHEAP_4090.question())).isEqualTo(SearchResult.NotAsked.quota(reset));
             assertThat(server.getRequestCount()).isEqualTo(2);
         }
     }

@@ -47,7 +47,8 @@ public final class MarketCheck {
                     watch,
                     "not asked, as "
                             + vast.quotaPause()
-                                    .map(until -> new SearchResult.NotAsked(until).reason())
+                                    .map(until ->
+                                            SearchResult.NotAsked.quota(until).reason())
                                     .orElse("Vast.ai gave no answer before"));
         }
         CompleteSearch.Progress search = search(question, threshold);

@@ -1,0 +1,167 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.poll.TurnScheduler;
+import io.github.vastwatch.store.Cluster;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Durations;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This daemon as one of those that share a state: it takes turns with the others to poll, says that it is there, and stands
+ * aside while it must not take part.
+ */
+final class ClusterNode {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+
+    /** A larger difference between clocks would break leases, and Quartz's count of the nodes. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    /** What is remembered stays warm meanwhile; what is written late, as when offers were seen, is not older than this. */
+    private static final Duration TURN = Duration.ofMinutes(5);
+
+    /** Polls until a turn is over. */
+    interface Polls {
+        void take(Cluster.Turn turn, BooleanSupplier isOver);
+    }
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final Polls polls;
+    private Optional<TurnScheduler> scheduler = Optional.empty();
+    private Optional<String> aside = Optional.of("it starts");
+    private volatile @Nullable Turn running;
+    private volatile boolean isStopping;
+    private final Object interrupts = new Object();
+
+    /** A turn in progress. */
+    private record Turn(Cluster.Turn turn, Thread thread, long began) {}
+
+    ClusterNode(Cluster cluster, Clock clock, Polls polls) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.polls = polls;
+    }
+
+    /**
+     * Says that this node is there, and whether it takes part.
+     *
+     * @param self this node, as far as it knows
+     * @param generation of its config
+     * @return why it stands aside; empty if it takes part
+     */
+    synchronized Optional<String> look(Cluster.Node self, Cluster.Generation generation) {
+        Optional<String> reason = reason(generation);
+        if (!reason.equals(aside)) {
+            reason.ifPresentOrElse(
+                    why -> LOG.error("this daemon stands aside: {}; it neither polls nor delivers", why),
+                    () -> LOG.info("this daemon takes part as node {}", self.id()));
+        }
+        aside = reason;
+        if (reason.isPresent()) {
+            endTurns();
+        } else if (scheduler.isEmpty() && !isStopping) {
+            TurnScheduler turns = new TurnScheduler(cluster.connections(), self.id(), this::turn, CriticalThreads::end);
+            turns.start();
+            scheduler = Optional.of(turns);
+        }
+        cluster.seen(self.with(reason));
+        return reason;
+    }
+
+    private Optional<String> reason(Cluster.Generation generation) {
+        Duration ahead = cluster.ahead(clock);
+        if (ahead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+            return Optional.of("its clock is " + Durations.of(ahead.abs())
+                    + (ahead.isNegative() ? " behind" : " ahead of") + " the database's");
+        }
+        return generation.isInForce()
+                ? Optional.empty()
+                : Optional.of("its config is generation " + generation.number() + ", and generation "
+                        + generation.inForce() + " is in force");
+    }
+
+    /** On Quartz's thread. */
+    private void turn() {
+        try {
+            Cluster.Turn turn = cluster.begin();
+            try {
+                running = new Turn(turn, Thread.currentThread(), System.nanoTime());
+                LOG.debug("turn {} begins", turn.number());
+                cluster.inTurn(turn, () -> polls.take(turn, () -> isOver(turn)));
+            } finally {
+                cluster.end(turn);
+            }
+        } catch (StoreFailure e) {
+            LOG.debug("a turn ended early ({})", e.getMessage());
+        } finally {
+            synchronized (interrupts) {
+                running = null;
+                // An interrupt ends the turn, not Quartz.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private boolean isOver(Cluster.Turn turn) {
+        Turn now = running;
+        if (isStopping || now == null || System.nanoTime() - now.began() > TURN.toNanos()) {
+            return true;
+        }
+        try {
+            return !cluster.isCurrent(turn);
+        } catch (StoreFailure.TurnOver e) {
+            return true;
+        } catch (StoreFailure e) {
+            // Nothing can be committed meanwhile, and Quartz cannot give the turn to another either.
+            return false;
+        }
+    }
+
+    /** Does some work if it is this node's turn. */
+    void inTurn(Runnable work) {
+        Turn now = running;
+        if (now != null && cluster.isCurrent(now.turn())) {
+            cluster.inTurn(now.turn(), work);
+        }
+    }
+
+    /** Whether it is this node's turn, as far as it knows. */
+    boolean isPolling() {
+        return running != null;
+    }
+
+    /** Has the turn in progress end, if there is one. */
+    void interrupt() {
+        synchronized (interrupts) {
+            Turn now = running;
+            if (now != null) {
+                now.thread().interrupt();
+            }
+        }
+    }
+
+    private void endTurns() {
+        scheduler.ifPresent(turns -> {
+            interrupt();
+            turns.close();
+        });
+        scheduler = Optional.empty();
+    }
+
+    /** Takes no further turn, and waits for the end of the present one. */
+    synchronized void stop() {
+        isStopping = true;
+        endTurns();
+        try {
+            cluster.leave();
+        } catch (StoreFailure e) {
+            LOG.debug("the state still lists this node ({})", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.plan.Purpose;
+import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.vast.SearchLedger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What daemons that share a state know of each other: which there are, whose turn it is to poll, when what was asked, and
+ * which config is in force. Its times are those of the database, because the clocks of nodes differ.
+ */
+public final class Cluster implements SearchLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    /** A node that was not seen for this long has died, or hangs. */
+    static final Duration DEAD = Duration.ofSeconds(15);
+
+    /** How long a node that is gone is listed. */
+    private static final Duration LISTED = Duration.ofDays(1);
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final String HOST = hostName();
+
+    private static final String NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
+    private final Database database;
+    private final Runnable flush;
+    private final String node;
+    /** The key of the row that says when a part was last asked. */
+    private final Map<String, String> keys = new HashMap<>();
+
+    /**
+     * @param node the id of this daemon; empty beside one
+     * @param flush writes what is written late
+     */
+    Cluster(Database database, String node, Runnable flush) {
+        this.database = database;
+        this.node = node;
+        this.flush = flush;
+    }
+
+    /**
+     * A daemon that shares the state.
+     *
+     * @param generation of the config that it holds
+     * @param aside why it stands aside; empty if it takes part
+     * @param seenAt when it last wrote this
+     */
+    public record Node(
+            String id,
+            String host,
+            long pid,
+            String version,
+            int generation,
+            Instant startedAt,
+            Optional<String> aside,
+            Instant seenAt) {
+        /** This node, which stands aside or does not. */
+        public Node with(Optional<String> why) {
+            return new Node(id, host, pid, version, generation, startedAt, why, seenAt);
+        }
+
+        /** Whether it was seen just now. */
+        public boolean isAlive(Instant now) {
+            return seenAt.isAfter(now.minus(DEAD));
+        }
+    }
+
+    /**
+     * A turn of polls.
+     *
+     * @param followsOwn whether the turn before was this node's, too, so that what it remembers is still right
+     */
+    public record Turn(long number, boolean followsOwn) {}
+
+    /** An id for a daemon that starts; no other has it. */
+    public static String newNode() {
+        return HOST + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 4);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    /** The name of this host. */
+    public String host() {
+        return HOST;
+    }
+
+    /** The id of this node. */
+    public String node() {
+        return node;
+    }
+
+    /** Connections for Quartz. */
+    public DataSource connections() {
+        return database.pool().orElseThrow();
+    }
+
+    /** How far a clock is ahead of the database's; negative if it is behind. */
+    public Duration ahead(Clock clock) {
+        Instant before = clock.instant();
+        Instant there = database.call(handle ->
+                handle.createQuery("select " + NOW).mapTo(Instant.class).one());
+        Instant after = clock.instant();
+        Duration early = Duration.between(there, before);
+        Duration late = Duration.between(there, after);
+        // Somewhere in between: the request has taken some of the time.
+        return early.isNegative() && !late.isNegative()
+                ? Duration.ZERO
+                : early.abs().compareTo(late.abs()) < 0 ? early : late;
+    }
+
+    /** Records that this node is there, and forgets those that have been gone for a day. */
+    public void seen(Node self) {
+        database.run(handle -> {
+            handle.createUpdate("insert into node (id, host, pid, version, generation, started_at, aside, seen_at)"
+                            + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, " + NOW + ")"
+                            + " on conflict (id) do update set generation = excluded.generation,"
+                            + " aside = excluded.aside, seen_at = excluded.seen_at")
+                    .bindMethods(self)
+                    .execute();
+            handle.execute("delete from node where seen_at < " + NOW + " - ?", LISTED);
+        });
+    }
+
+    /** This node stops. */
+    public void leave() {
+        database.run(handle -> handle.execute("delete from node where id = ?", node));
+    }
+
+    /** The nodes, and the database's time. */
+    public Nodes nodes() {
+        return database.call(handle -> new Nodes(
+                handle.createQuery("select * from node order by host, started_at, id")
+                        .map(ConstructorMapper.of(Node.class))
+                        .list(),
+                generation(handle),
+                handle.createQuery("select " + NOW).mapTo(Instant.class).one()));
+    }
+
+    /**
+     * The daemons that share a state.
+     *
+     * @param generation of the config in force
+     * @param at the time of the database
+     */
+    public record Nodes(List<Node> all, int generation, Instant at) {}
+
+    /**
+     * Compares a config with the one in force, which it replaces if it is newer: if it has never been in force, if a person
+     * has just changed it, or if no other daemon is left that holds the one in force. Replacing it ends all turns.
+     *
+     * @param fingerprint of what it says
+     * @param isChange whether this daemon held another config before
+     * @return the generation of the config; lower than the one in force if it is older
+     */
+    public Generation take(String fingerprint, boolean isChange) {
+        return database.call(handle -> {
+            Generation now = generation(handle, fingerprint);
+            if (now.number() > 0 && now.isInForce()) {
+                return now;
+            }
+            handle.createQuery("select number from turn for update")
+                    .mapTo(Long.class)
+                    .one();
+            Generation locked = generation(handle, fingerprint);
+            int known = locked.number();
+            int inForce = locked.inForce();
+            boolean isNewer = known == 0 || (known < inForce && (isChange || !isHeld(handle, inForce)));
+            if (!isNewer) {
+                return locked;
+            }
+            handle.execute(
+                    "insert into config_generation (fingerprint, generation) values (?, ?)"
+                            + " on conflict (fingerprint) do update set generation = excluded.generation",
+                    fingerprint,
+                    inForce + 1);
+            handle.execute("update turn set number = number + 1");
+            return new Generation(inForce + 1, inForce + 1);
+        });
+    }
+
+    /**
+     * The generation of a config.
+     *
+     * @param inForce that of the config in force
+     */
+    public record Generation(int number, int inForce) {
+        public boolean isInForce() {
+            return number == inForce;
+        }
+    }
+
+    private static Generation generation(Handle handle, String fingerprint) {
+        int number = handle.createQuery("select generation from config_generation where fingerprint = :fingerprint")
+                .bind("fingerprint", fingerprint)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0);
+        return new Generation(number, generation(handle));
+    }
+
+    private static int generation(Handle handle) {
+        return handle.createQuery("select coalesce(max(generation), 0) from config_generation")
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private boolean isHeld(Handle handle, int generation) {
+        return handle.createQuery("select 1 from node where generation = :generation and id <> :self"
+                        + " and seen_at >= " + NOW + " - :dead limit 1")
+                .bind("generation", generation)
+                .bind("self", node)
+                .bind("dead", DEAD)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Begins a turn of this node, which ends every other. Until it ends, this process remembers what it reads. */
+    public Turn begin() {
+        return database.call(handle -> {
+            String before = handle.createQuery("select coalesce(node, '') from turn for update")
+                    .mapTo(String.class)
+                    .one();
+            handle.execute("update turn set number = number + 1, node = ?", node);
+            long number = handle.createQuery("select number from turn")
+                    .mapTo(Long.class)
+                    .one();
+            database.afterCommit(() -> database.remember(true));
+            return new Turn(number, before.equals(node));
+        });
+    }
+
+    /** Ends a turn of this node: writes what is written late, and remembers nothing from now on. */
+    public void end(Turn turn) {
+        try {
+            inTurn(turn, flush);
+        } catch (StoreFailure e) {
+            LOG.debug("the times of the last polls could not be written ({})", e.getMessage());
+        } finally {
+            database.remember(false);
+        }
+    }
+
+    /** Whether a turn is still the newest. */
+    public boolean isCurrent(Turn turn) {
+        return database.call(handle ->
+                handle.createQuery("select number from turn").mapTo(Long.class).one() == turn.number());
+    }
+
+    /**
+     * Does some work on this thread in a turn: what it writes once a newer turn has begun is refused.
+     *
+     * @throws StoreFailure when it wrote in vain
+     */
+    public void inTurn(Turn turn, Runnable work) {
+        database.inTurn(turn.number(), work);
+    }
+
+    /** When each part of a question was last asked. */
+    public Map<WatchQuestion.Id, Instant> asked() {
+        return database.call(handle -> {
+            keys.clear();
+            Map<WatchQuestion.Id, Instant> asked = new HashMap<>();
+            handle
+                    .createQuery("select key, parts, at from asked order by at")
+                    .map((row, context) -> {
+                        Instant at = Instant.ofEpochMilli(row.getLong(3));
+                        String key = row.getString(1);
+                        row.getString(2).lines().forEach(part -> {
+                            keys.put(part, key);
+                            asked.put(part(part), at);
+                        });
+                        return key;
+                    })
+                    .list()
+                    .stream()
+                    .filter(key -> !keys.containsValue(key))
+                    .forEach(unused -> handle.execute("delete from asked where key = ?", unused));
+            return asked;
+        });
+    }
+
+    /** Commits what a poll changes, and what was asked in it. */
+    public void commit(Optional<AskedQuestion> asked, Runnable poll) {
+        database.run(handle -> {
+            poll.run();
+            asked.ifPresent(question -> record(handle, question));
+        });
+    }
+
+    /** The parts of one question share a row until they are asked in other company. */
+    private void record(Handle handle, AskedQuestion question) {
+        List<String> parts =
+                question.parts().stream().map(Cluster::text).sorted().toList();
+        String text = String.join("\n", parts);
+        String key =
+                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        handle.execute(
+                "insert into asked (key, parts, at) values (?, ?, ?) on conflict (key) do update set at = excluded.at",
+                key,
+                text,
+                question.at());
+        Set<String> left = new HashSet<>();
+        parts.forEach(part -> Optional.ofNullable(keys.put(part, key))
+                .filter(before -> !before.equals(key))
+                .ifPresent(left::add));
+        if (!left.isEmpty()) {
+            left.removeAll(new HashSet<>(keys.values()));
+            left.forEach(unused -> handle.execute("delete from asked where key = ?", unused));
+        }
+    }
+
+    private static String text(WatchQuestion.Id part) {
+        return part.purpose() + " " + part.number() + " " + part.watch();
+    }
+
+    private static WatchQuestion.Id part(String text) {
+        String[] words = text.split(" ", 3);
+        return new WatchQuestion.Id(words[2], Purpose.valueOf(words[0]), Integer.parseInt(words[1]));
+    }
+
+    @Override
+    public Optional<Duration> take(String account, int perMinute, Duration interval) {
+        try {
+            return Optional.of(database.call(handle -> {
+                handle.execute(
+                        "insert into search_budget (account, sent, paused_until) values (?, '', 0)"
+                                + " on conflict (account) do nothing",
+                        account);
+                return handle.createQuery("select sent, paused_until, " + NOW + " as now from search_budget"
+                                + " where account = :account for update")
+                        .bind("account", account)
+                        .map((row, context) -> {
+                            long now = row.getLong(3);
+                            List<Long> sent = row.getString(1)
+                                    .lines()
+                                    .map(Long::valueOf)
+                                    .filter(at -> at > now - MINUTE.toMillis())
+                                    .collect(Collectors.toCollection(ArrayList::new));
+                            long next = row.getLong(2);
+                            if (!sent.isEmpty()) {
+                                next = Math.max(next, sent.get(sent.size() - 1) + interval.toMillis());
+                            }
+                            if (sent.size() >= perMinute) {
+                                next = Math.max(next, sent.get(sent.size() - perMinute) + MINUTE.toMillis());
+                            }
+                            if (next <= now) {
+                                sent.add(now);
+                                handle.execute(
+                                        "update search_budget set sent = ? where account = ?",
+                                        sent.stream().map(String::valueOf).collect(Collectors.joining("\n")),
+                                        account);
+                            }
+                            return Duration.ofMillis(Math.max(0, next - now));
+                        })
+                        .one();
+            }));
+        } catch (StoreFailure e) {
+            LOG.debug("a search could not be counted ({}); it is not sent", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void pause(String account, Duration pause) {
+        try {
+            database.run(handle -> handle.execute(
+                    "insert into search_budget (account, sent, paused_until) values (?, '', " + NOW + " + ?)"
+                            + " on conflict (account) do update set paused_until ="
+                            + " greatest(search_budget.paused_until, excluded.paused_until)",
+                    account,
+                    pause));
+        } catch (StoreFailure e) {
+            LOG.debug("the pause that Vast.ai asked for could not be recorded ({})", e.getMessage());
+        }
+    }
+
+    @Override
+    public Duration pause(String account) {
+        try {
+            return Duration.ofMillis(database.call(handle -> handle.createQuery("select greatest(0, paused_until - "
+                            + NOW + ") from search_budget where account = :account")
+                    .bind("account", account)
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElse(0L)));
+        } catch (StoreFailure e) {
+            LOG.debug("whether Vast.ai asked for a pause could not be read ({})", e.getMessage());
+            return Duration.ZERO;
+        }
+    }
+}
