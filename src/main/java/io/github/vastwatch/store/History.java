@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
@@ -64,6 +65,7 @@ public final class History {
     private final Map<Question, PollRow> rows = new LinkedHashMap<>(16, 0.75f, true);
 
     private final List<Recording> unwritten = new ArrayList<>();
+    private final AtomicLong version = new AtomicLong();
     /** The last offer that was looked at for whether it has runs. */
     private long lastOffer;
 
@@ -134,6 +136,7 @@ public final class History {
                 unwritten.forEach(each -> added.add(add(handle, each.observation())));
                 added.forEach(row -> write(handle, row));
                 forgetOldest();
+                database.afterCommit(version::incrementAndGet);
             });
         } catch (StoreFailure e) {
             rows.clear();
@@ -149,6 +152,11 @@ public final class History {
             unwritten.clear();
             rows.clear();
         });
+    }
+
+    /** Changes when answers were written, which is after the poll that got them. */
+    public long version() {
+        return version.get();
     }
 
     /**

@@ -93,11 +93,12 @@ final class Board implements AutoCloseable {
         return status.get(store::status);
     }
 
-    /** Changes when a poll, an alert or a delivery does. What is read after that shows it. */
+    /** Changes when a poll, the recorded market, an alert or a delivery does. What is read after that shows it. */
     long version() {
         StateStatus now = status();
         long next = Objects.hash(
                 changes.get(),
+                store.history().version(),
                 now.watches().stream().map(WatchStatus::last).toList(),
                 now.watches().stream().map(WatchStatus::paused).toList(),
                 now.alerts(),
