@@ -5,7 +5,6 @@ import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public record Series(List<Step> steps) {
             changes.add(new Change(offered.from(), rank, 1));
             changes.add(new Change(offered.to(), rank, -1));
         });
-        changes.sort(Comparator.comparing(Change::at));
+        changes.sort((one, other) -> one.at().compareTo(other.at()));
         Instant end = changes.get(changes.size() - 1).at();
         Cursor whole = new Cursor(history.whole());
         Cursor matching = new Cursor(history.matching());

@@ -73,6 +73,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
         private final Watch watch;
         private final Span span;
         private final List<RecordedPoll> polls;
+        private final Question question;
         private final Question asked;
         private final List<Offered> offered = new ArrayList<>();
         private final Consumer<Offered> admitted;
@@ -89,7 +90,8 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
             this.watch = watch;
             this.span = span;
             this.polls = List.copyOf(polls);
-            this.asked = watch.question().with(sent(watch, polls));
+            this.question = watch.question();
+            this.asked = question.with(sent(watch, polls));
         }
 
         /** The offers that may be admitted, by their keys alone. */
@@ -103,8 +105,8 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
                 return;
             }
             Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());
-            if (!watch.question().matches(offer, asked)) {
-                if (watch.question().mayMatch(offer, asked)) {
+            if (!question.matches(offer, asked)) {
+                if (question.mayMatch(offer, asked)) {
                     addLacking(run.key(), offer);
                 }
                 return;
