@@ -135,6 +135,8 @@ public final class TurnScheduler implements AutoCloseable {
     }
 
     /** Keeps a node that was taken for dead from unblocking the job when its old turn ends, for another node runs it now. */
+    // JobStoreTX overrides a generic method without its type parameter.
+    @SuppressWarnings("unchecked")
     private static final class TurnStore extends JobStoreTX {
         /** What it warns of is what the numbers of turns are for; that the database fails is logged where it matters. */
         @Override
