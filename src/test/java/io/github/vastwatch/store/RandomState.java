@@ -187,6 +187,7 @@ final class RandomState {
     private void incident() {
         store.incidents()
                 .update(
+                        store.incidents().open(),
                         List.of(new OpenIncident(IncidentSource.watch("cheap-4090"), List.of("hook", "mail"))),
                         List.of());
     }
