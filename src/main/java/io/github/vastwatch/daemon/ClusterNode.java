@@ -25,6 +25,9 @@ final class ClusterNode {
     /** What is remembered stays warm meanwhile; what is written late, as when offers were seen, is not older than this. */
     private static final Duration TURN = Duration.ofMinutes(5);
 
+    /** Longer than the time between two turns of one node. */
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
     /** Polls until a turn is over. */
     interface Polls {
         void take(Cluster.Turn turn, BooleanSupplier isOver);
@@ -34,8 +37,9 @@ final class ClusterNode {
     private final Clock clock;
     private final Polls polls;
     private Optional<TurnScheduler> scheduler = Optional.empty();
-    private Optional<String> aside = Optional.of("it starts");
+    private volatile Optional<String> aside = Optional.of("it starts");
     private volatile @Nullable Turn running;
+    private volatile long ended = System.nanoTime() - BETWEEN.toNanos();
     private volatile boolean isStopping;
     private final Object interrupts = new Object();
 
@@ -102,6 +106,7 @@ final class ClusterNode {
         } finally {
             synchronized (interrupts) {
                 running = null;
+                ended = System.nanoTime();
                 // An interrupt ends the turn, not Quartz.
                 Thread.interrupted();
             }
@@ -131,9 +136,14 @@ final class ClusterNode {
         }
     }
 
-    /** Whether it is this node's turn, as far as it knows. */
+    /** Whether it is this node's turn, or was a moment ago and may be again, as far as it knows. */
     boolean isPolling() {
-        return running != null;
+        return running != null || System.nanoTime() - ended < BETWEEN.toNanos();
+    }
+
+    /** Why it stands aside; empty if it takes part. */
+    Optional<String> aside() {
+        return aside;
     }
 
     /** Has the turn in progress end, if there is one. */

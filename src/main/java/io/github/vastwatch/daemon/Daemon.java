@@ -23,6 +23,7 @@ import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import io.github.vastwatch.web.WebPage;
@@ -301,21 +302,33 @@ public final class Daemon implements AutoCloseable {
 
     private Liveness liveness() {
         return new Liveness(
-                pollScheduler.isLate(Liveness.LATE),
-                node.filter(each -> !each.isPolling()).isPresent() ? Duration.ZERO : pollLoop.sinceProgress());
+                pollScheduler.isLate(Liveness.LATE), isPolling() ? pollLoop.sinceProgress() : Duration.ZERO);
     }
 
     private Readiness.Vitals vitals() {
-        return new Readiness.Vitals(liveness(), pollLoop.vast().outage(), lost, monitoringStart.since(clock.instant()));
+        return new Readiness.Vitals(
+                liveness(), outage(), lost, monitoringStart.since(clock.instant()), node.flatMap(ClusterNode::aside));
+    }
+
+    /** What a node knows that does not poll is of its last turn. */
+    private Optional<Outage> outage() {
+        return pollLoop.vast().outage().filter(known -> isPolling());
+    }
+
+    private boolean isPolling() {
+        return node.map(ClusterNode::isPolling).orElse(true);
     }
 
     private String statusLine() {
         try {
-            return StatusLine.of(
-                    store.status(),
-                    pollLoop.vast().outage(),
-                    store.incidents().open().size(),
-                    clock.instant().atZone(clock.getZone()));
+            return node.flatMap(ClusterNode::aside)
+                            .map(why -> "stands aside: " + why + "; ")
+                            .orElse("")
+                    + StatusLine.of(
+                            store.status(),
+                            outage(),
+                            store.incidents().open().size(),
+                            clock.instant().atZone(clock.getZone()));
         } catch (StoreFailure e) {
             return "the state cannot be read: " + e.getMessage();
         }

@@ -26,8 +26,10 @@ public final class Readiness {
      * @param outage the last time in which Vast.ai answered no search
      * @param lost what became of the state's file, where it is not in its place
      * @param since when continuous observation began
+     * @param aside why it leaves polling and delivering to the daemons that share the state
      */
-    public record Vitals(Liveness liveness, Optional<Outage> outage, Optional<String> lost, Instant since) {}
+    public record Vitals(
+            Liveness liveness, Optional<Outage> outage, Optional<String> lost, Instant since, Optional<String> aside) {}
 
     /**
      * Why it is not ready.
@@ -45,6 +47,8 @@ public final class Readiness {
     public static List<Reason> reasons(
             List<Watch> watches, StateStatus status, List<PlanStatus> plan, Vitals vitals, Instant now) {
         List<Reason> reasons = new ArrayList<>();
+        vitals.aside()
+                .ifPresent(why -> reasons.add(new Reason("this node stands aside", "this node stands aside: " + why)));
         vitals.liveness().hang().ifPresent(hang -> reasons.add(new Reason(hang, hang)));
         status.unwritten(now)
                 .map(late -> "the state was not written for " + Durations.words(late))

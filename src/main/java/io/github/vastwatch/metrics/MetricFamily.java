@@ -44,8 +44,12 @@ public final class MetricFamily {
         return new MetricFamily(name, Type.GAUGE, help);
     }
 
-    /** @param name with the ending {@code _total} */
-    static MetricFamily counter(String name, String help) {
+    /**
+     * A value that only rises.
+     *
+     * @param name with the ending {@code _total}
+     */
+    public static MetricFamily counter(String name, String help) {
         return new MetricFamily(name, Type.COUNTER, help);
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -48,6 +49,8 @@ public final class Cluster implements SearchLedger {
     private final String node;
     /** The key of the row that says when a part was last asked. */
     private final Map<String, String> keys = new HashMap<>();
+    /** Turns that this node began. */
+    private final AtomicLong turns = new AtomicLong();
 
     /**
      * @param node the id of this daemon; empty beside one
@@ -160,6 +163,9 @@ public final class Cluster implements SearchLedger {
                 handle.createQuery("select * from node order by host, started_at, id")
                         .map(ConstructorMapper.of(Node.class))
                         .list(),
+                handle.createQuery("select coalesce(node, '') from turn")
+                        .mapTo(String.class)
+                        .one(),
                 generation(handle),
                 handle.createQuery("select " + NOW).mapTo(Instant.class).one()));
     }
@@ -167,10 +173,55 @@ public final class Cluster implements SearchLedger {
     /**
      * The daemons that share a state.
      *
+     * @param last the id of the one that took the last turn; empty before the first turn
      * @param generation of the config in force
      * @param at the time of the database
      */
-    public record Nodes(List<Node> all, int generation, Instant at) {}
+    public record Nodes(List<Node> all, String last, int generation, Instant at) {
+        /** How many were seen just now. */
+        public int alive() {
+            return (int) all.stream().filter(each -> each.isAlive(at)).count();
+        }
+
+        public List<NodeStatus> statuses() {
+            return all.stream()
+                    .map(node -> {
+                        boolean isAlive = node.isAlive(at);
+                        return new NodeStatus(
+                                node.id(),
+                                node.host(),
+                                node.pid(),
+                                node.version(),
+                                node.generation(),
+                                node.startedAt(),
+                                node.seenAt(),
+                                isAlive,
+                                isAlive && node.aside().isEmpty() && node.id().equals(last),
+                                node.aside());
+                    })
+                    .toList();
+        }
+
+        /** In what those that were seen just now differ, and should not for long. */
+        public List<String> differences() {
+            List<Node> present = all.stream().filter(each -> each.isAlive(at)).toList();
+            List<String> versions =
+                    present.stream().map(Node::version).distinct().sorted().toList();
+            List<Integer> generations =
+                    present.stream().map(Node::generation).distinct().sorted().toList();
+            List<String> differences = new ArrayList<>();
+            if (versions.size() > 1) {
+                differences.add("versions differ: " + String.join(", ", versions));
+            }
+            if (generations.size() > 1) {
+                differences.add("configs differ: generations "
+                        + generations.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "; "
+                        + generation
+                        + " is in force");
+            }
+            return differences;
+        }
+    }
 
     /**
      * Compares a config with the one in force, which it replaces if it is newer: if it has never been in force, if a person
@@ -253,7 +304,10 @@ public final class Cluster implements SearchLedger {
             long number = handle.createQuery("select number from turn")
                     .mapTo(Long.class)
                     .one();
-            database.afterCommit(() -> database.remember(true));
+            database.afterCommit(() -> {
+                database.remember(true);
+                turns.incrementAndGet();
+            });
             return new Turn(number, before.equals(node));
         });
     }
@@ -267,6 +321,16 @@ public final class Cluster implements SearchLedger {
         } finally {
             database.remember(false);
         }
+    }
+
+    /** How many turns this node began since its start. */
+    public long turns() {
+        return turns.get();
+    }
+
+    /** How many transactions of this node were refused since its start, because a newer turn had begun. */
+    public long refusals() {
+        return database.refusals();
     }
 
     /** Whether a turn is still the newest. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ final class Database implements AutoCloseable {
     private @Nullable Handle open;
     /** The turn in which a thread works. */
     private final ThreadLocal<@Nullable Long> turn = new ThreadLocal<>();
+
+    private final AtomicLong refusals = new AtomicLong();
     /** Whether this process may remember what it read, because no other one writes it: it is alone, or it is its turn. */
     private volatile boolean isSole;
 
@@ -127,6 +130,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** How many transactions were refused because a newer turn had begun. */
+    long refusals() {
+        return refusals.get();
+    }
+
     private void requireTurn(Handle handle) {
         Long number = turn.get();
         // A newer turn begins once this transaction has ended.
@@ -135,6 +143,7 @@ final class Database implements AutoCloseable {
                                 .mapTo(Long.class)
                                 .one()
                         > number) {
+            refusals.incrementAndGet();
             throw new StoreFailure.TurnOver();
         }
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *
  * @param rows what was read of the market with the daemon's key, on the day that it names
  * @param writtenAt when the daemon last tested that the state can be written
+ * @param nodes the daemons that share the state, where it can be shared
  */
 public record StateStatus(
         Optional<DaemonStatus> daemon,
@@ -20,7 +21,8 @@ public record StateStatus(
         List<ChannelState> channels,
         Optional<HeartbeatStatus> heartbeat,
         Optional<RowUsage> rows,
-        Optional<Instant> writtenAt) {
+        Optional<Instant> writtenAt,
+        Optional<Cluster.Nodes> nodes) {
     /** Three tests that it can be written. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(90);
 

@@ -175,7 +175,8 @@ public final class Store implements AutoCloseable {
                     channels.all(),
                     daemon.heartbeat(),
                     last.flatMap(each -> daemon.rows(each.account())),
-                    daemon.writtenAt());
+                    daemon.writtenAt(),
+                    cluster.map(Cluster::nodes));
         });
     }
 

@@ -9,7 +9,9 @@ import io.github.vastwatch.notify.message.RentCommand;
 import io.github.vastwatch.notify.message.Title;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.NodeStatus;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.TrackedOffers.SuppressedMatch;
@@ -70,6 +72,7 @@ final class Api {
      * The daemon.
      *
      * @param rejected why the config on disk was refused
+     * @param nodes the daemons that share the state; none where it is not shared
      */
     record StatusView(
             Instant at,
@@ -87,7 +90,8 @@ final class Api {
             Optional<Long> rowsLimit,
             int pending,
             int watches,
-            int watchesMatching) {}
+            int watchesMatching,
+            List<NodeStatus> nodes) {}
 
     record WatchList(List<WatchView> watches) {}
 
@@ -215,7 +219,8 @@ final class Api {
                 (int) board.status().watches().stream()
                         .filter(each ->
                                 each.last().flatMap(PollOutcome::matches).orElse(0) > 0)
-                        .count());
+                        .count(),
+                board.status().nodes().map(Cluster.Nodes::statuses).orElse(List.of()));
     }
 
     private Response watch(Call call) {

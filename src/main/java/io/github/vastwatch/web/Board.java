@@ -102,7 +102,8 @@ final class Board implements AutoCloseable {
                 now.watches().stream().map(WatchStatus::last).toList(),
                 now.watches().stream().map(WatchStatus::paused).toList(),
                 now.alerts(),
-                now.channels());
+                now.channels(),
+                NodeRow.all(now).stream().map(NodeRow::mark).toList());
         if (version.getAndSet(next) != next) {
             market.forget();
         }

@@ -10,7 +10,15 @@ final class Gauges {
 
     /** A new one, to add values to. */
     MetricFamily gauge(String name, String help) {
-        MetricFamily family = MetricFamily.gauge("vastwatch_" + name, help);
+        return added(MetricFamily.gauge("vastwatch_" + name, help));
+    }
+
+    /** The same for a value that only rises. */
+    MetricFamily counter(String name, String help) {
+        return added(MetricFamily.counter("vastwatch_" + name + "_total", help));
+    }
+
+    private MetricFamily added(MetricFamily family) {
         families.add(family);
         return family;
     }

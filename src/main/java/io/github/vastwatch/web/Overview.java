@@ -1,6 +1,7 @@
 package io.github.vastwatch.web;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,26 +27,20 @@ record Overview(Board board) {
         Optional<WatchRow> nearest = all.stream()
                 .filter(row -> !row.isMatch() && row.away().isPresent())
                 .min(Comparator.comparingDouble(row -> row.away().orElseThrow()));
-        return Map.of(
-                "rows",
-                found.subList((page - 1) * PAGE, Math.min(found.size(), page * PAGE)),
-                "found",
-                found.size(),
-                "total",
-                all.size(),
-                "page",
-                page,
-                "pages",
-                pages,
-                "filter",
-                filter,
-                "matching",
-                (int) all.stream().filter(WatchRow::isMatch).count(),
-                "troubled",
-                (int) all.stream().filter(row -> row.mark().isTrouble()).count(),
-                "nearest",
-                nearest.map(WatchRow::name).orElse(""),
-                "nearestAway",
-                nearest.map(WatchRow::awayWords).orElse(""));
+        Map<String, Object> values = new HashMap<>();
+        values.put("rows", found.subList((page - 1) * PAGE, Math.min(found.size(), page * PAGE)));
+        values.put("found", found.size());
+        values.put("total", all.size());
+        values.put("page", page);
+        values.put("pages", pages);
+        values.put("filter", filter);
+        values.put("matching", (int) all.stream().filter(WatchRow::isMatch).count());
+        values.put("troubled", (int)
+                all.stream().filter(row -> row.mark().isTrouble()).count());
+        values.put("nearest", nearest.map(WatchRow::name).orElse(""));
+        values.put("nearestAway", nearest.map(WatchRow::awayWords).orElse(""));
+        values.put("nodes", NodeRow.all(board.status()));
+        values.put("differences", NodeRow.differences(board.status()));
+        return values;
     }
 }

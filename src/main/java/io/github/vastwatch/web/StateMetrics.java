@@ -4,6 +4,8 @@ import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.metrics.MetricFamily;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Cluster;
+import io.github.vastwatch.store.NodeStatus;
 import io.github.vastwatch.store.StateStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class StateMetrics {
                 .add(board.record().history().stateBytes());
         incidents(gauges, board.incidents());
         channels(gauges, board, status);
+        nodes(gauges, board, status);
         return gauges.families();
     }
 
@@ -83,5 +86,30 @@ final class StateMetrics {
             failing.add(fails ? 1 : 0, "channel", name);
             state.flatMap(ChannelState::deliveredAt).ifPresent(at -> delivered.add(at, "channel", name));
         }
+    }
+
+    /** Without values where the state is not shared. */
+    private static void nodes(Gauges gauges, Board board, StateStatus status) {
+        MetricFamily seen = gauges.gauge("nodes", "Nodes that were seen within 15 s, by whether they take part");
+        MetricFamily polling = gauges.gauge("polling", "1 if this node took the last turn to poll");
+        MetricFamily aside = gauges.gauge("aside", "1 if this node stands aside");
+        MetricFamily turns = gauges.counter("turns", "Turns to poll that this node took");
+        MetricFamily refusals = gauges.counter(
+                "turn_refusals", "Transactions of this node that were refused because a newer turn had begun");
+        status.nodes().ifPresent(nodes -> {
+            Cluster cluster = board.store().cluster().orElseThrow();
+            List<NodeStatus> alive =
+                    nodes.statuses().stream().filter(NodeStatus::alive).toList();
+            long asides =
+                    alive.stream().filter(each -> each.aside().isPresent()).count();
+            seen.add(alive.size() - asides, "state", "takes_part").add(asides, "state", "aside");
+            Optional<NodeStatus> own = nodes.statuses().stream()
+                    .filter(each -> each.id().equals(cluster.node()))
+                    .findFirst();
+            polling.add(own.filter(NodeStatus::polling).isPresent() ? 1 : 0);
+            aside.add(own.flatMap(NodeStatus::aside).isPresent() ? 1 : 0);
+            turns.add(cluster.turns());
+            refusals.add(cluster.refusals());
+        });
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Whether it works and what it spends, at the top of each page.
@@ -51,7 +52,12 @@ record Summary(
                 .min(Comparator.naturalOrder())
                 .map(each -> each.multipliedBy(2));
         return new Summary(
-                board.incidents().stream().map(Summary::words).toList(),
+                Stream.concat(
+                                board.incidents().stream().map(Summary::words),
+                                NodeRow.all(status).stream()
+                                        .filter(NodeRow::isAside)
+                                        .map(row -> "node " + row.node().id() + " stands aside"))
+                        .toList(),
                 Age.of(answered, stale, now),
                 number(usage.rows()) + (size.isPresent() ? " of " + number(size.getAsLong()) : ""),
                 size.isPresent() && size.getAsLong() > 0

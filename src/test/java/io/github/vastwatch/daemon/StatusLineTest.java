@@ -102,6 +102,7 @@ class StatusLineTest {
                         List.of(channel(pending)),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 outage,
                 incidents,

@@ -32,6 +32,7 @@ class ReadinessTest {
     private Optional<Instant> quotaUntil = Optional.empty();
     private Optional<Instant> writtenAt = Optional.empty();
     private Optional<String> lost = Optional.empty();
+    private Optional<String> aside = Optional.empty();
     private Liveness liveness = FINE;
     private List<PlanStatus> plan = List.of();
 
@@ -105,6 +106,16 @@ class ReadinessTest {
         assertThat(sentences(30)).containsExactly("the scheduler woke no watch for 60 seconds after its time");
     }
 
+    @Test
+    void aNodeThatStandsAside() {
+        aside = Optional.of("its clock is 10 seconds ahead of the database's");
+
+        assertThat(reasons(30))
+                .containsExactly(new Readiness.Reason(
+                        "this node stands aside",
+                        "this node stands aside: its clock is 10 seconds ahead of the database's"));
+    }
+
     private List<String> sentences(int second) {
         writtenAt = Optional.of(NOON.plusSeconds(second));
         return reasons(second).stream().map(Readiness.Reason::sentence).toList();
@@ -127,8 +138,10 @@ class ReadinessTest {
                         OptionalLong.empty(),
                         OptionalLong.empty(),
                         Optional.of(until))),
-                writtenAt.or(() -> Optional.of(now)));
-        return Readiness.reasons(List.of(W), status, plan, new Vitals(liveness, Optional.empty(), lost, NOON), now);
+                writtenAt.or(() -> Optional.of(now)),
+                Optional.empty());
+        return Readiness.reasons(
+                List.of(W), status, plan, new Vitals(liveness, Optional.empty(), lost, NOON, aside), now);
     }
 
     private static PollOutcome outcome(int second, Result result) {

@@ -54,19 +54,26 @@ final class Site implements AutoCloseable {
     private final List<Route> routes;
     private final WebServer server;
     private Instant now = NOON;
+    /** Why this daemon stands aside. */
+    Optional<String> aside = Optional.empty();
 
     Site(Path folder, String web, String hook) throws Exception {
+        this(folder, web, hook, StateLocation.MEMORY, "");
+    }
+
+    /** @param node the id of the daemon, where it shares the state */
+    Site(Path folder, String web, String hook, StateLocation state, String node) throws Exception {
         Config config = Config.read(
                 Files.writeString(folder.resolve("vastwatch.yaml"), """
-                        state: memory
+                        state: %s
                         web: {listen: "127.0.0.1:0", %s}
                         channels: {hook: {type: webhook, url: "%s"}}
                         watches:
                           - {name: cheap-4090, query: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.40, notify: hook}
                           - {name: "all.big", query: num_gpus>=8, threshold: dph_total <= 9, notify: hook}
-                        """.formatted(web, hook)),
+                        """.formatted(state, web, hook)),
                 Map.<String, String>of()::get);
-        this.store = Store.open(StateLocation.MEMORY);
+        this.store = Store.open(state, node);
         store.takeConfig(status(), Set.of("cheap-4090", "all.big"), Map.of());
         Clock clock = new Clock() {
             @Override
@@ -90,7 +97,7 @@ final class Site implements AutoCloseable {
                 board,
                 access,
                 new Metrics(),
-                () -> new Vitals(new Liveness(false, Duration.ZERO), Optional.empty(), Optional.empty(), NOON));
+                () -> new Vitals(new Liveness(false, Duration.ZERO), Optional.empty(), Optional.empty(), NOON, aside));
         this.server = new WebServer(config.web().orElseThrow(), access, routes, new LiveUpdates(board::version));
     }
 

@@ -34,12 +34,9 @@ public final class StatusCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         try (Store store = state.reading()) {
-            Path file = StateOption.file(state.place());
             StateStatus status = store.status();
-            // 'once' holds the lock as well, and is not a daemon.
-            Optional<Long> holder = StateLock.holder(file);
-            boolean isRunning =
-                    holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
+            Optional<Path> file = state.place().file();
+            boolean isRunning = file.isPresent() ? isHeld(file.get(), status) : isAnyNodeAlive(status);
             Optional<String> failure = isRunning ? stateFailure(status, file, now()) : Optional.empty();
             StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, clock());
             out().print(format.isJson() ? Json.text(view) + "\n" : view.text());
@@ -49,9 +46,21 @@ public final class StatusCommand extends Subcommand {
         }
     }
 
+    private static boolean isHeld(Path file, StateStatus status) throws IOException {
+        Optional<Long> holder = StateLock.holder(file);
+        // 'once' holds the lock as well, and is not a daemon.
+        return holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
+    }
+
+    private static boolean isAnyNodeAlive(StateStatus status) {
+        return status.nodes().filter(nodes -> nodes.alive() > 0).isPresent();
+    }
+
     /** Why a running daemon does not write its state; empty if it does. */
-    private static Optional<String> stateFailure(StateStatus status, Path file, Instant now) {
-        return status.unwritten(now).map(late -> "not written for " + RelativeTime.span(late) + ": " + reason(file));
+    private static Optional<String> stateFailure(StateStatus status, Optional<Path> file, Instant now) {
+        return status.unwritten(now)
+                .map(late -> "not written for " + RelativeTime.span(late) + ": "
+                        + file.map(StatusCommand::reason).orElse("no node takes turns; see their logs"));
     }
 
     private static String reason(Path file) {

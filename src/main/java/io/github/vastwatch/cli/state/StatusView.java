@@ -2,14 +2,17 @@ package io.github.vastwatch.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
+import io.github.vastwatch.store.NodeStatus;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,12 +34,14 @@ import java.util.stream.Collectors;
  * The daemon, its watches and its channels as 'status' shows them, as text and as JSON.
  *
  * @param stateFailure why the running daemon cannot write its state
+ * @param cluster the daemons that share the state, where it can be shared
  */
 record StatusView(
         Instant at,
         boolean running,
         String state,
         Optional<String> stateFailure,
+        @JsonIgnore Optional<Cluster.Nodes> cluster,
         Optional<Daemon> daemon,
         Optional<Heartbeat> heartbeat,
         List<Watch> watches,
@@ -139,12 +145,19 @@ record StatusView(
                 running,
                 state,
                 stateFailure,
+                status.nodes(),
                 status.daemon().map(each -> daemon(each, status.rows(), running, clock.instant())),
                 status.heartbeat().map(StatusView::heartbeat),
                 status.watches().stream()
                         .map(watch -> watch(watch, status.alerts(), clock))
                         .toList(),
                 status.channels());
+    }
+
+    /** The daemons that share the state; none where it is not shared. */
+    @JsonProperty("nodes")
+    List<NodeStatus> nodes() {
+        return cluster.map(Cluster.Nodes::statuses).orElse(List.of());
     }
 
     private static Daemon daemon(DaemonStatus daemon, Optional<RowUsage> rows, boolean running, Instant now) {
@@ -205,6 +218,7 @@ record StatusView(
                         .orElse("no daemon has run with this state" + (running ? " yet; one is starting\n" : "\n"))
                 + "state     " + state
                 + optional("; ", stateFailure.map(why -> why.replace("not written", "NOT WRITTEN"))) + "\n"
+                + cluster.map(each -> text(each, new RelativeTime(each.at()))).orElse("")
                 + optional("heartbeat ", heartbeat.map(each -> text(each, time)))
                 + watches.stream().map(each -> text(each, time, alertIds)).collect(Collectors.joining())
                 + (channels.isEmpty() ? "" : "\n")
@@ -216,10 +230,10 @@ record StatusView(
                 .filter(until -> running && until.isAfter(at.plus(SHORT_PAUSE)))
                 // The pause of the quota has its own line.
                 .filter(until -> daemon.budget().pause().isEmpty());
+        String runs = cluster.map(nodes -> " is running on " + Amount.count(nodes.alive(), "node", "nodes"))
+                .orElseGet(() -> " is running: process " + daemon.pid() + ", up " + since(daemon.startedAt()));
         return "vastwatch " + daemon.version()
-                + (running
-                        ? " is running: process " + daemon.pid() + ", up " + since(daemon.startedAt())
-                        : " is NOT running; last started " + time.of(daemon.startedAt()))
+                + (running ? runs : " is NOT running; last started " + time.of(daemon.startedAt()))
                 + "\nconfig    " + daemon.config() + ", generation " + daemon.generation() + ", loaded "
                 + time.of(daemon.loadedAt())
                 + optional(
@@ -227,12 +241,31 @@ record StatusView(
                         daemon.rejected()
                                 .map(each -> "the file on disk was REJECTED " + time.of(each.at()) + ":\n"
                                         + each.reason().strip().indent(10).stripTrailing()))
-                + "\nVast.ai   " + Amount.count(daemon.requests(), "search", "searches") + " since the start, at most "
+                + "\nVast.ai   " + Amount.count(daemon.requests(), "search", "searches")
+                + (cluster.isPresent() ? " since a node last started" : " since the start") + ", at most "
                 + daemon.requestsPerMinute() + " a minute"
                 + optional("; paused for ", pause.map(this::until))
                 + "\nrows      " + daemon.budget().words()
                 + optional("\n          ", daemon.budget().pause())
                 + "\n";
+    }
+
+    /** @param time that of the database, by which nodes say when they are there */
+    private static String text(Cluster.Nodes nodes, RelativeTime time) {
+        List<String> lines = new ArrayList<>();
+        nodes.statuses().forEach(node -> lines.add(text(node, time)));
+        nodes.differences().forEach(each -> lines.add(each.replace("differ", "DIFFER")));
+        return lines.isEmpty() ? "" : "nodes     " + String.join("\n          ", lines) + "\n";
+    }
+
+    private static String text(NodeStatus node, RelativeTime time) {
+        String what = node.id() + ", version " + node.version() + ", config generation " + node.generation();
+        if (!node.alive()) {
+            return what + "; GONE, last seen " + time.of(node.seenAt());
+        }
+        return what + ", up " + RelativeTime.span(Duration.between(node.startedAt(), time.now())) + ", seen "
+                + time.of(node.seenAt()) + (node.polling() ? ", took the last turn" : "")
+                + optional("; STANDS ASIDE: ", node.aside());
     }
 
     private String text(Heartbeat heartbeat, RelativeTime time) {

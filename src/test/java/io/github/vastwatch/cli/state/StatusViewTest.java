@@ -7,6 +7,7 @@ import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.Threshold;
@@ -106,6 +107,7 @@ class StatusViewTest {
             true,
             "file:/var/lib/vastwatch/state.db",
             Optional.empty(),
+            Optional.empty(),
             Optional.of(DAEMON),
             Optional.of(new StatusView.Heartbeat(
                     "https://hc-ping.com/***",
@@ -156,6 +158,7 @@ class StatusViewTest {
                 false,
                 "file:s",
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(DAEMON),
                 Optional.empty(),
                 List.of(WATCH),
@@ -168,6 +171,7 @@ class StatusViewTest {
                                 NOON,
                                 false,
                                 "file:s",
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -277,7 +281,86 @@ class StatusViewTest {
                     "answer" : null,
                     "delivered_at" : null,
                     "template_failure" : null
-                  } ]
+                  } ],
+                  "nodes" : [ ]
                 }""");
+    }
+
+    private static Cluster.Node node(String host, String version, int generation, String aside, int seen) {
+        return new Cluster.Node(
+                host + "-7-0a1b",
+                host,
+                7,
+                version,
+                generation,
+                NOON.minus(Duration.ofDays(3)),
+                Optional.of(aside).filter(why -> !why.isEmpty()),
+                NOON.minusSeconds(seen));
+    }
+
+    private static StatusView shared(Cluster.Node... nodes) {
+        return new StatusView(
+                NOON.plus(Duration.ofMinutes(5)),
+                true,
+                "postgresql://vastwatch@db/vastwatch",
+                Optional.empty(),
+                Optional.of(new Cluster.Nodes(List.of(nodes), "a-7-0a1b", 3, NOON)),
+                Optional.of(DAEMON),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void nodesAreListedByTheClockOfTheDatabase() {
+        StatusView view = shared(
+                node("a", "1.0", 3, "", 1),
+                node("b", "0.9", 2, "its config is generation 2, and generation 3 is in force", 14),
+                node("c", "0.8", 1, "", 15));
+
+        assertThat(view.text())
+                .startsWith("vastwatch 1.0 is running on 2 nodes\n")
+                .contains("1234 searches since a node last started, at most 6 a minute")
+                .contains("""
+                        state     postgresql://vastwatch@db/vastwatch
+                        nodes     a-7-0a1b, version 1.0, config generation 3, up 3 d, seen 1 s ago, took the last turn
+                                  b-7-0a1b, version 0.9, config generation 2, up 3 d, seen 14 s ago; \
+                        STANDS ASIDE: its config is generation 2, and generation 3 is in force
+                                  c-7-0a1b, version 0.8, config generation 1; GONE, last seen 15 s ago
+                                  versions DIFFER: 0.9, 1.0
+                                  configs DIFFER: generations 2, 3; 3 is in force
+                        """);
+        assertThat(Json.text(view)).contains("""
+                  "nodes" : [ {
+                    "id" : "a-7-0a1b",
+                    "host" : "a",
+                    "pid" : 7,
+                    "version" : "1.0",
+                    "generation" : 3,
+                    "started_at" : "2026-11-20T12:00:00Z",
+                    "seen_at" : "2026-11-23T11:59:59Z",
+                    "alive" : true,
+                    "polling" : true,
+                    "aside" : null
+                  }, {
+                """, """
+                    "alive" : true,
+                    "polling" : false,
+                    "aside" : "its config is generation 2, and generation 3 is in force"
+                """, """
+                    "alive" : false,
+                    "polling" : false,
+                    "aside" : null
+                """).doesNotContain("cluster");
+    }
+
+    @Test
+    void nodesThatAgreeDoNotDiffer() {
+        assertThat(shared(node("a", "1.0", 3, "", 20), node("b", "1.0", 3, "", 1))
+                        .text())
+                .startsWith("vastwatch 1.0 is running on 1 node\n")
+                .contains("a-7-0a1b, version 1.0, config generation 3; GONE, last seen 20 s ago\n")
+                .contains("b-7-0a1b, version 1.0, config generation 3, up 3 d, seen 1 s ago\n")
+                .doesNotContain("DIFFER", "last turn");
     }
 }
