@@ -29,6 +29,9 @@ final class PollFailureLog {
     private final Map<Question, String> byQuestion = new HashMap<>();
     /** The questions whose last answer may have lacked rows. */
     private final Set<Question> truncated = new HashSet<>();
+    /** Of the watches of a question that a line names; a few tell which question it is. */
+    private static final int MOST_NAMES = 10;
+
     /** The watches whose last poll could not be recorded. */
     private final Set<String> unrecorded = new HashSet<>();
     /** The last reason since any answer: in an outage all questions fail alike. */
@@ -42,8 +45,8 @@ final class PollFailureLog {
             at(Level.INFO, asked)
                     .log(
                             progress.isComplete()
-                                    ? "search for watch '{}' sees the complete market again, in {} requests"
-                                    : "search for watch '{}' sees only part of the market ({} requests{}); what it shows is sent,"
+                                    ? "search for watch {} sees the complete market again, in {} requests"
+                                    : "search for watch {} sees only part of the market ({} requests{}); what it shows is sent,"
                                             + " absences do not count",
                             names(asked),
                             progress.requests(),
@@ -55,7 +58,7 @@ final class PollFailureLog {
     void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
         at(isNew(asked, throttled.reason()) ? Level.WARN : Level.DEBUG, asked)
                 .log(
-                        "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
+                        "search for watch {} was throttled ({}); keeping what is known, next try in {}",
                         names(asked),
                         throttled.reason(),
                         words(pause));
@@ -71,7 +74,7 @@ final class PollFailureLog {
         }
         at(news ? Level.WARN : Level.DEBUG, asked)
                 .log(
-                        "search for watch '{}' failed ({}); keeping what is known, next try {}",
+                        "search for watch {} failed ({}); keeping what is known, next try {}",
                         names(asked),
                         failed.reason(),
                         failed.cause().isOfTheQuestion() ? "when it is due again" : "in " + words(pause));
@@ -83,19 +86,19 @@ final class PollFailureLog {
      * @param failure why it could not
      */
     void recorded(List<Watch> watches, Optional<StoreFailure> failure) {
-        for (Watch watch : watches) {
-            if (failure.isPresent()) {
-                LOG.atLevel(unrecorded.add(watch.name()) ? Level.ERROR : Level.DEBUG)
-                        .addKeyValue("watch", watch.name())
-                        .log(
-                                "poll of watch '{}' could not be recorded ({}); nothing is sent, the next poll tries again",
-                                watch.name(),
-                                failure.get().getMessage());
-            } else if (unrecorded.remove(watch.name())) {
-                LOG.atInfo()
-                        .addKeyValue("watch", watch.name())
-                        .log("polls of watch '{}' are recorded again", watch.name());
-            }
+        List<String> names = watches.stream().map(Watch::name).toList();
+        if (failure.isPresent()) {
+            boolean isNew = unrecorded.addAll(names);
+            LOG.atLevel(isNew ? Level.ERROR : Level.DEBUG)
+                    .addKeyValue("watches", names)
+                    .log(
+                            "poll of watch {} could not be recorded ({}); nothing is sent, the next poll tries again",
+                            joined(names),
+                            failure.get().getMessage());
+        } else if (names.stream().filter(unrecorded::remove).count() > 0) {
+            LOG.atInfo()
+                    .addKeyValue("watches", names)
+                    .log("polls of watch {} are recorded again", joined(names));
         }
     }
 
@@ -113,7 +116,13 @@ final class PollFailureLog {
     }
 
     private static String names(PlannedQuestion asked) {
-        return asked.watches().stream().map(Watch::name).collect(Collectors.joining("', '"));
+        return joined(asked.watches().stream().map(Watch::name).toList());
+    }
+
+    private static String joined(List<String> names) {
+        int more = names.size() - MOST_NAMES;
+        return names.stream().limit(MOST_NAMES).collect(Collectors.joining("', '", "'", "'"))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String words(Duration duration) {

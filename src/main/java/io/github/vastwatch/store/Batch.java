@@ -3,13 +3,18 @@ package io.github.vastwatch.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /** One statement for many rows. It is plain JDBC: Jdbi takes several times as long for each row. */
 final class Batch {
+    /** So that the first rows are written while the last ones are still being made, and few are in memory. */
+    private static final int ROWS_AT_ONCE = 500;
+
     private final PreparedStatement statement;
+    private final IntStream.Builder changed = IntStream.builder();
     private int rows;
 
     private Batch(PreparedStatement statement) {
@@ -26,7 +31,8 @@ final class Batch {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             Batch batch = new Batch(statement);
             rows.accept(batch);
-            return batch.rows > 0 ? statement.executeBatch() : new int[0];
+            batch.flush();
+            return batch.changed.build().toArray();
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);
         }
@@ -40,8 +46,20 @@ final class Batch {
             }
             statement.addBatch();
             rows++;
+            if (rows == ROWS_AT_ONCE) {
+                flush();
+            }
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);
+        }
+    }
+
+    private void flush() throws SQLException {
+        if (rows > 0) {
+            for (int each : statement.executeBatch()) {
+                changed.add(each);
+            }
+            rows = 0;
         }
     }
 }

@@ -11,6 +11,10 @@ insert into change (one, number) values (1, 0);
 -- The node that has the lease, if there is one.
 alter table delivery add column leased_by text collate "C" default current_setting('vastwatch.node', true);
 
+-- They name thousands of watches, which no other index takes.
+alter table history_question drop constraint history_question_question_key, add exclude using hash (question with =);
+alter table history_watches drop constraint history_watches_names_key, add exclude using hash (names with =);
+
 -- The turn of polls that began last, and the node that took it.
 create table turn (
   one bigint primary key check (one = 1),
