@@ -96,9 +96,7 @@ final class PollFailureLog {
                             joined(names),
                             failure.get().getMessage());
         } else if (names.stream().filter(unrecorded::remove).count() > 0) {
-            LOG.atInfo()
-                    .addKeyValue("watches", names)
-                    .log("polls of watch {} are recorded again", joined(names));
+            LOG.atInfo().addKeyValue("watches", names).log("polls of watch {} are recorded again", joined(names));
         }
     }
 

@@ -128,7 +128,7 @@ public final class Cluster implements SearchLedger {
     /** How far a clock is ahead of the database's; negative if it is behind. */
     public Duration ahead(Clock clock) {
         Instant before = clock.instant();
-        Instant there = database.call(handle ->
+        Instant there = database.apart(handle ->
                 handle.createQuery("select " + NOW).mapTo(Instant.class).one());
         Instant after = clock.instant();
         Duration early = Duration.between(there, before);
@@ -141,14 +141,14 @@ public final class Cluster implements SearchLedger {
 
     /** Records that this node is there, and forgets those that have been gone for a day. */
     public void seen(Node self) {
-        database.run(handle -> {
+        database.apart(handle -> {
             handle.createUpdate("insert into node (id, host, pid, version, generation, started_at, aside, seen_at)"
                             + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, " + NOW + ")"
                             + " on conflict (id) do update set generation = excluded.generation,"
                             + " aside = excluded.aside, seen_at = excluded.seen_at")
                     .bindMethods(self)
                     .execute();
-            handle.execute("delete from node where seen_at < " + NOW + " - ?", LISTED);
+            return handle.execute("delete from node where seen_at < " + NOW + " - ?", LISTED);
         });
     }
 
@@ -159,7 +159,7 @@ public final class Cluster implements SearchLedger {
 
     /** The nodes, and the database's time. */
     public Nodes nodes() {
-        return database.call(handle -> new Nodes(
+        return database.apart(handle -> new Nodes(
                 handle.createQuery("select * from node order by host, started_at, id")
                         .map(ConstructorMapper.of(Node.class))
                         .list(),
@@ -232,7 +232,7 @@ public final class Cluster implements SearchLedger {
      * @return the generation of the config; lower than the one in force if it is older
      */
     public Generation take(String fingerprint, boolean isChange) {
-        return database.call(handle -> {
+        return database.apart(handle -> {
             Generation now = generation(handle, fingerprint);
             if (now.number() > 0 && now.isInForce()) {
                 return now;
@@ -335,7 +335,7 @@ public final class Cluster implements SearchLedger {
 
     /** Whether a turn is still the newest. */
     public boolean isCurrent(Turn turn) {
-        return database.call(handle ->
+        return database.apart(handle ->
                 handle.createQuery("select number from turn").mapTo(Long.class).one() == turn.number());
     }
 

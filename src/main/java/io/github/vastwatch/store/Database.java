@@ -106,8 +106,9 @@ final class Database implements AutoCloseable {
             afterCommit.forEach(Runnable::run);
             return result;
         } catch (RuntimeException e) {
-            if (open == null && isShared()) {
-                // Where the connection broke, it may have been committed.
+            if (open == null && isShared() && (turn.get() != null || isNoticeable)) {
+                // What is remembered is written in turns, and by what others must notice. Where the connection broke,
+                // it may have been committed.
                 changes++;
             }
             throw StoreFailure.of(e);
@@ -154,6 +155,18 @@ final class Database implements AutoCloseable {
             isSole = isTurn;
             changes++;
         });
+    }
+
+    /**
+     * Runs some work in a transaction beside the one that may be open, which it must not depend on: that this daemon is there
+     * is said even while a large answer is written.
+     */
+    <T> T apart(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (RuntimeException e) {
+            throw StoreFailure.of(e);
+        }
     }
 
     /** The same for work without a result. */

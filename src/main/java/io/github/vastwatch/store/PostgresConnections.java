@@ -39,7 +39,7 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
     private static final String WAITS = " -c lock_timeout=10s";
 
     /** When the server ends a transaction whose program does not go on, as one that is suspended: others wait for it. */
-    private static final String ENDS = " -c idle_in_transaction_session_timeout=8s";
+    private static final String ENDS = " -c idle_in_transaction_session_timeout=10s";
 
     /** Rows that are read at once: all of a long result may not fit into memory. */
     private static final int ROWS = 1_000;
