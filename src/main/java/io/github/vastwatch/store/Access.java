@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks whether this user may use the files of a state; a refusal names the owner and what to do. */
 final class Access {
-    /** Of the database and of the files beside it. */
-    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", StateLock.SUFFIX);
+    /** Of the database and of the files that SQLite keeps beside it. */
+    static final List<String> DATABASE = List.of("", "-wal", "-shm");
+
+    private static final List<String> SUFFIXES =
+            Stream.concat(DATABASE.stream(), Stream.of(StateLock.SUFFIX)).toList();
 
     private final Path file;
     private final Path folder;

@@ -76,6 +76,7 @@ public final class StateTransfer {
         try (@Nullable StateLock lock = lock(from);
                 Source source = Source.open(from)) {
             hold(lock);
+            refuseUse(source.store(), from);
             return fill(to, schema, sink -> read(source, sink));
         }
     }
@@ -93,22 +94,45 @@ public final class StateTransfer {
     /** @param had the migrations that the rows have had; the others change them afterwards */
     private Map<String, Long> fill(StateLocation to, Schema had, Function<RowSink, Map<String, Long>> source)
             throws IOException {
+        boolean isNew = to.file().filter(Files::notExists).isPresent();
         try (@Nullable StateLock lock = lock(to)) {
-            Map<String, Long> rows;
-            try (Store store = Store.open(to, had, "")) {
-                hold(lock);
-                rows = store.database().call(handle -> {
-                    Tables tables = new Tables(handle, store.database().dialect(), had.tables());
-                    refuseRows(tables, to);
-                    Map<String, Long> taken = source.apply(new TableWriter(tables));
-                    store.outbox().releaseLeases(now);
-                    return taken;
-                });
+            try {
+                Map<String, Long> rows = fill(to, had, source, lock);
+                if (had.newest() < schema.newest()) {
+                    Store.open(to, schema, "").close();
+                }
+                return rows;
+            } catch (IOException | RuntimeException e) {
+                if (isNew) {
+                    delete(to.file().orElseThrow());
+                }
+                throw e;
             }
-            if (had.newest() < schema.newest()) {
-                Store.open(to, schema, "").close();
-            }
-            return rows;
+        }
+    }
+
+    private Map<String, Long> fill(
+            StateLocation to, Schema had, Function<RowSink, Map<String, Long>> source, @Nullable StateLock lock)
+            throws IOException {
+        try (Store store = Store.open(to, had, "")) {
+            hold(lock);
+            return store.database().call(handle -> {
+                // A daemon that starts now waits, and goes on with these rows.
+                store.database().lock(Database.Lock.WATCHES);
+                refuseUse(store, to);
+                Tables tables = new Tables(handle, store.database().dialect(), had.tables());
+                refuseRows(tables, to);
+                Map<String, Long> rows = source.apply(new TableWriter(tables));
+                store.outbox().releaseLeases(now);
+                return rows;
+            });
+        }
+    }
+
+    /** Deletes a file that was made for nothing, as on a full disk. */
+    private static void delete(Path file) throws IOException {
+        for (String suffix : Access.DATABASE) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
         }
     }
 
@@ -119,7 +143,20 @@ public final class StateTransfer {
         });
     }
 
-    /** The lock of a file. A daemon on PostgreSQL has left rows, so that its state is not empty. */
+    /** Daemons that share a state say that they are there; that of a file has its lock. */
+    private static void refuseUse(Store store, StateLocation state) {
+        store.cluster()
+                .map(Cluster::nodes)
+                .ifPresent(nodes -> nodes.all().stream()
+                        .filter(node -> node.isAlive(nodes.at()))
+                        .findFirst()
+                        .ifPresent(node -> {
+                            throw new StoreFailure("the state " + state + " is in use by another vastwatch (process "
+                                    + node.pid() + " on " + node.host() + "); stop it first");
+                        }));
+    }
+
+    /** The lock of a file. */
     private @Nullable StateLock lock(StateLocation state) throws IOException {
         return state.file().isPresent() ? StateLock.take(state.file().get(), now) : null;
     }

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +38,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A state that is taken to another place is the same there. */
 class StateTransferTest {
-    private static final int SEEDS = 8;
+    private static final int SEEDS = 4;
     private static final Instant LATER = NOON.plusSeconds(86_400);
+
+    /** A state in which much has happened. */
+    private static byte[] export = {};
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void export(@TempDir Path shared) throws IOException {
+        StateLocation state = new StateLocation(Optional.of(shared.resolve("state.db")));
+        fill(state, 1);
+        export = exported(state);
+    }
 
     @Test
     void aStateIsTheSameInEachDatabaseAndBack() throws IOException {
@@ -143,16 +154,16 @@ class StateTransferTest {
     void anExportBesideADaemonIsOneMomentOfItsState() throws IOException {
         StateLocation from = file("from");
         StateLocation to = file("to");
-        ByteArrayOutputStream export = new ByteArrayOutputStream();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (Store daemon = Store.open(from)) {
             manySilences(daemon);
             Map<String, List<String>> before = rows(from);
 
             new StateTransfer(NOON, (table, rows) -> daemon.commit(StoreContract.RECORD))
-                    .export(from, export, "a file", "0.1.0");
+                    .export(from, written, "a file", "0.1.0");
 
             assertThat(rows(from)).isNotEqualTo(before);
-            transfer(NOON).importFrom(new ByteArrayInputStream(export.toByteArray()), "a file", to);
+            transfer(NOON).importFrom(new ByteArrayInputStream(written.toByteArray()), "a file", to);
             assertThat(rows(to)).isEqualTo(before);
         }
     }
@@ -189,7 +200,6 @@ class StateTransferTest {
 
     @Test
     void onlyAStateWithoutRowsIsFilled() throws IOException {
-        byte[] export = exported(filled("from"));
         List<StateLocation> places = List.of(file("to"), PostgresServer.emptyDatabase());
         for (StateLocation to : places) {
             Store.open(to).close();
@@ -207,8 +217,6 @@ class StateTransferTest {
 
     @Test
     void aStateInUseIsNeitherFilledNorCopied() throws IOException {
-        StateLocation from = filled("from");
-        byte[] export = exported(from);
         StateLocation to = file("to");
 
         StateLock used = StateLock.take(to.file().orElseThrow(), NOON);
@@ -224,14 +232,37 @@ class StateTransferTest {
     }
 
     @Test
-    void anImportThatFailsLeavesAnEmptyState() throws IOException {
-        byte[] export = exported(filled("from"));
+    void aStateThatDaemonsShareIsNeitherFilledNorCopiedWhileOneIsThere() throws IOException {
+        StateLocation shared = PostgresServer.emptyDatabase();
+        String refusal = "the state " + shared + " is in use by another vastwatch (process 7 on host-a); stop it first";
+        try (Store daemon = Store.open(shared, "a")) {
+            Cluster cluster = daemon.cluster().orElseThrow();
+            cluster.seen(new Cluster.Node("a", "host-a", 7, "0.1.0", 1, NOON, Optional.empty(), NOON));
+
+            assertThatThrownBy(() -> transfer(NOON).importFrom(new ByteArrayInputStream(export), "a file", shared))
+                    .hasMessage(refusal);
+            assertThatThrownBy(() -> transfer(NOON).copy(shared, file("to"))).hasMessage(refusal);
+            assertThat(exported(shared)).as("an export disturbs none").isNotEmpty();
+
+            cluster.leave();
+            transfer(NOON).importFrom(new ByteArrayInputStream(export), "a file", shared);
+        }
+    }
+
+    @Test
+    void anImportThatFailsLeavesAnEmptyStateOrNone() throws IOException {
         byte[] broken = compressed(lines(export).subList(0, lines(export).size() - 1));
-        for (StateLocation to : List.of(file("to"), PostgresServer.emptyDatabase())) {
+        StateLocation file = file("to");
+        for (StateLocation to : List.of(file, PostgresServer.emptyDatabase())) {
             assertThatThrownBy(() -> transfer(NOON).importFrom(new ByteArrayInputStream(broken), "a file", to))
                     .hasMessage("a file is incomplete; export the state again, or use another copy");
 
-            assertThat(rows(to).values()).allSatisfy(rows -> assertThat(rows).isEmpty());
+            if (to.equals(file)) {
+                assertThat(folder.toFile().list()).doesNotContain("to", "to-wal", "to-shm");
+            } else {
+                assertThat(rows(to).values())
+                        .allSatisfy(rows -> assertThat(rows).isEmpty());
+            }
             transfer(NOON).importFrom(new ByteArrayInputStream(export), "a file", to);
         }
     }
@@ -239,7 +270,6 @@ class StateTransferTest {
     @Test
     void aFileOfAnOlderSchemaIsMigratedAfterwards() throws IOException {
         Schema next = new Schema(List.of("1.sql", "migration-of-a-test.sql"));
-        byte[] export = exported(filled("from"));
         StateLocation to = file("to");
 
         new StateTransfer(next, NOON, (table, rows) -> {}).importFrom(new ByteArrayInputStream(export), "a file", to);
@@ -305,7 +335,6 @@ class StateTransferTest {
     @ParameterizedTest
     @EnumSource
     void aFileThatIsNotAWholeExportIsRefused(Fault fault) throws IOException {
-        byte[] export = exported(filled("from"));
 
         String refusal = refusal(fault.change.apply(export));
 
@@ -319,10 +348,10 @@ class StateTransferTest {
     void eachByteOfAFileCounts() throws IOException {
         StateLocation from = file("from");
         commitOnce(from);
-        byte[] export = exported(from);
-        List<String> lines = lines(export);
-        for (int at = 0; at < export.length; at++) {
-            byte[] changed = export.clone();
+        byte[] small = exported(from);
+        List<String> lines = lines(small);
+        for (int at = 0; at < small.length; at++) {
+            byte[] changed = small.clone();
             changed[at] ^= 0x10;
             if (refusal(changed).isEmpty()) {
                 // The header of gzip has a time and a system that mean nothing.
@@ -335,7 +364,8 @@ class StateTransferTest {
 
     @Test
     void whatCannotBeWrittenIsSaid() throws IOException {
-        StateLocation from = filled("from");
+        StateLocation from = file("from");
+        commitOnce(from);
         OutputStream full = new OutputStream() {
             @Override
             public void write(int one) throws IOException {
@@ -350,7 +380,6 @@ class StateTransferTest {
 
     @Test
     void anImportThatFillsTheDiskLeavesAnEmptyState() throws IOException {
-        byte[] export = exported(filled("from"));
         StateLocation to = file("to");
         try (Store store = Store.open(to)) {
             store.database()
@@ -378,7 +407,7 @@ class StateTransferTest {
 
     @Test
     void rowsOfAnotherBuildAreRefused() throws IOException {
-        List<String> lines = new ArrayList<>(lines(exported(filled("from"))));
+        List<String> lines = new ArrayList<>(lines(export));
         lines.replaceAll(line -> line.replace("\"due_at\"", "\"due\""));
 
         assertThatThrownBy(() ->
@@ -386,12 +415,6 @@ class StateTransferTest {
                 .isInstanceOf(StoreFailure.class)
                 .hasMessage(
                         "the rows of table 'watch' have no place in this state; they are of another build of vastwatch");
-    }
-
-    private StateLocation filled(String name) throws IOException {
-        StateLocation state = file(name);
-        fill(state, 1);
-        return state;
     }
 
     private static Instant fill(StateLocation state, long seed) throws IOException {
