@@ -19,6 +19,16 @@ record NodeRow(NodeStatus node, StateMark mark, Age started, Age seen) {
                 .orElse(List.of());
     }
 
+    /** This daemon, where it shares the state. */
+    static Optional<NodeStatus> own(Board board) {
+        return board.store()
+                .cluster()
+                .flatMap(cluster -> all(board.status()).stream()
+                        .map(NodeRow::node)
+                        .filter(node -> node.id().equals(cluster.node()))
+                        .findFirst());
+    }
+
     /** In what the nodes differ, and should not for long. */
     static List<String> differences(StateStatus status) {
         return status.nodes().map(Cluster.Nodes::differences).orElse(List.of());

@@ -25,7 +25,7 @@ final class StateMetrics {
         Gauges gauges = new Gauges();
         gauges.gauge("ready", "1 if /readyz answers that the market is watched").add(isReady ? 1 : 0);
         StateStatus status = board.status();
-        config(gauges, status);
+        config(gauges, status, NodeRow.own(board));
         MetricFamily written = gauges.gauge(
                 "state_written_timestamp_seconds", "When it was last tested that the state can be written");
         status.writtenAt().ifPresent(written::add);
@@ -37,7 +37,7 @@ final class StateMetrics {
         return gauges.families();
     }
 
-    private static void config(Gauges gauges, StateStatus status) {
+    private static void config(Gauges gauges, StateStatus status, Optional<NodeStatus> node) {
         MetricFamily build = gauges.gauge("build_info", "The version of vastwatch and of Java");
         MetricFamily generation = gauges.gauge("config_generation", "Configs that were loaded since the start");
         MetricFamily isTaken =
@@ -45,8 +45,9 @@ final class StateMetrics {
         MetricFamily takenAt = gauges.gauge(
                 "config_last_reload_success_timestamp_seconds", "When the config that is in force was loaded");
         status.daemon().ifPresent(daemon -> {
-            build.add(1, "version", daemon.version(), "java", System.getProperty("java.version"));
-            generation.add(daemon.generation());
+            String version = node.map(NodeStatus::version).orElse(daemon.version());
+            build.add(1, "version", version, "java", System.getProperty("java.version"));
+            generation.add(node.map(NodeStatus::generation).orElse(daemon.generation()));
             isTaken.add(daemon.refusal().isEmpty() ? 1 : 0);
             takenAt.add(daemon.loadedAt());
         });
@@ -103,9 +104,7 @@ final class StateMetrics {
             long asides =
                     alive.stream().filter(each -> each.aside().isPresent()).count();
             seen.add(alive.size() - asides, "state", "takes_part").add(asides, "state", "aside");
-            Optional<NodeStatus> own = nodes.statuses().stream()
-                    .filter(each -> each.id().equals(cluster.node()))
-                    .findFirst();
+            Optional<NodeStatus> own = NodeRow.own(board);
             polling.add(own.filter(NodeStatus::polling).isPresent() ? 1 : 0);
             aside.add(own.flatMap(NodeStatus::aside).isPresent() ? 1 : 0);
             turns.add(cluster.turns());

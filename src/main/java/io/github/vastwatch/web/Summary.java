@@ -3,6 +3,7 @@ package io.github.vastwatch.web;
 import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.NodeStatus;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.text.Amount;
@@ -41,6 +42,7 @@ record Summary(
         StateStatus status = board.status();
         Instant now = board.now();
         Optional<DaemonStatus> daemon = status.daemon();
+        Optional<NodeStatus> node = NodeRow.own(board);
         RowUsage usage = status.rows().orElseGet(() -> RowUsage.none(now)).at(now);
         OptionalLong size = daemon.map(each -> usage.size(each.limit())).orElse(OptionalLong.empty());
         Optional<Instant> answered = status.watches().stream()
@@ -66,8 +68,13 @@ record Summary(
                 number(daemon.map(DaemonStatus::requests).orElse(0L)),
                 daemon.map(DaemonStatus::requestsPerMinute).orElse(0),
                 status.channels().stream().mapToInt(ChannelState::pending).sum(),
-                Age.of(daemon.map(DaemonStatus::startedAt), Optional.empty(), now),
-                daemon.map(DaemonStatus::version).orElse(""));
+                Age.of(
+                        node.map(NodeStatus::startedAt).or(() -> daemon.map(DaemonStatus::startedAt)),
+                        Optional.empty(),
+                        now),
+                node.map(NodeStatus::version)
+                        .or(() -> daemon.map(DaemonStatus::version))
+                        .orElse(""));
     }
 
     private static String words(OpenIncident incident) {
