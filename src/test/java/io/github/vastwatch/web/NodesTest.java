@@ -76,7 +76,8 @@ class NodesTest {
                         + " stands aside: its config is generation 1, and generation 2 is in force"
                         + " □ gone c-1 0.3 config 2 3 h ago 5 min ago"
                         + " ▲ versions differ: 0.2, 0.3 ▲ configs differ: generations 1, 2; 2 is in force ");
-        assertThat(page).contains("<p>node b-1 stands aside</p>", "searches: 7 since a node last started, at most 10 a minute")
+        assertThat(page)
+                .contains("<p>node b-1 stands aside</p>", "searches: 7 since a node last started, at most 10 a minute")
                 .contains("vastwatch 0.3, up since <time");
     }
 
