@@ -360,7 +360,7 @@ public final class Daemon implements AutoCloseable {
     private void apply() {
         try {
             Config next = reloader.read();
-            if (next.state().equals(config.state())) {
+            if (next.state().isSame(config.state())) {
                 replace(next);
             } else {
                 refuse(List.of("state cannot change while the daemon runs: " + config.state() + " became "
@@ -428,6 +428,7 @@ public final class Daemon implements AutoCloseable {
             }
         }
         config = next;
+        store.takePassword(next.state());
         logLevels.take(next.log());
         pollScheduler.replan(changed);
         webPage.take(config);

@@ -110,6 +110,7 @@ final class Database implements AutoCloseable {
                 // What is remembered is written in turns, and by what others must notice. Where the connection broke,
                 // it may have been committed.
                 changes++;
+                dialect.failed(e);
             }
             throw StoreFailure.of(e);
         } finally {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.vast.Secret;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,12 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
     /** Makes the tables that number their rows go on after the rows that were written with their numbers, and these. */
     void continueAfter(Handle handle, Map<String, Long> numbers);
+
+    /** A transaction failed. */
+    void failed(RuntimeException failure);
+
+    /** Uses another password for the connections that are made from now on. */
+    void take(Optional<Secret> password);
 
     void close() throws SQLException;
 }

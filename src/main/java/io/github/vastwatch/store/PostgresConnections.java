@@ -56,24 +56,39 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
     /**
      * To read and write beside a daemon; the schema stays as it is.
      *
-     * @throws StoreFailure when that is an older one, or there is none
+     * @return empty where the database holds no state
+     * @throws StoreFailure when its schema is an older one
      */
-    Database beside() throws IOException {
-        return opened(config(1, WAITS + ENDS), PostgresSchema::refuseOlder);
+    Optional<Database> beside() throws IOException {
+        return existing(config(1, WAITS + ENDS));
     }
 
-    /** To read, where each transaction sees one moment. */
-    Database reading() throws IOException {
+    /** The same to read only, where each transaction sees one moment. */
+    Optional<Database> reading() throws IOException {
         // A reader may show a part and wait for its user, and others do not wait for it.
         HikariConfig config = config(1, WAITS);
         config.setReadOnly(true);
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        return opened(config, PostgresSchema::refuseOlder);
+        return existing(config);
+    }
+
+    private Optional<Database> existing(HikariConfig config) throws IOException {
+        boolean[] isThere = {false};
+        Database database = opened(config, (versions, handle) -> isThere[0] = versions.refuseOlder(handle));
+        if (!isThere[0]) {
+            database.close();
+            return Optional.empty();
+        }
+        return Optional.of(database);
     }
 
     /** Checks that the database can be used, and changes nothing. */
     void check() throws IOException {
-        opened(config(1, WAITS), PostgresSchema::check).close();
+        try {
+            opened(config(1, WAITS), PostgresSchema::check).close();
+        } catch (StoreFailure e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private Database opened(HikariConfig config, BiConsumer<PostgresSchema, Handle> prepare) throws IOException {

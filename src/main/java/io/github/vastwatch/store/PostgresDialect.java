@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.vastwatch.vast.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,18 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
 
     private static long number(Handle handle, String query) {
         return handle.createQuery(query).mapTo(Long.class).one();
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        if (StoreFailure.isOfConnection(failure)) {
+            connections.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    @Override
+    public void take(Optional<Secret> password) {
+        password.map(Secret::reveal).ifPresent(connections.getHikariConfigMXBean()::setPassword);
     }
 
     @Override

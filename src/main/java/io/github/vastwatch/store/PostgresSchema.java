@@ -25,13 +25,13 @@ record PostgresSchema(Schema schema, StateLocation location, Dialect dialect) {
         return version;
     }
 
-    /** Refuses a database that is to be used beside a daemon, and holds no state or an older one. */
-    void refuseOlder(Handle handle) {
+    /** Refuses an older state, which is to be used beside a daemon; false where there is no state. */
+    boolean refuseOlder(Handle handle) {
         int version = version(handle);
-        if (version == 0) {
-            throw new StoreFailure("there is no state in " + location + " yet; 'vastwatch run' or 'once' creates it");
+        if (version > 0) {
+            schema.refuseOlder(version, location);
         }
-        schema.refuseOlder(version, location);
+        return version > 0;
     }
 
     /** Runs the migrations that a database has not had, all in one transaction, one program at a time. */

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.vast.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -85,6 +86,12 @@ record SqliteDialect(Connection connection) implements Dialect {
     private static long number(Handle handle, String query) {
         return handle.createQuery(query).mapTo(Long.class).one();
     }
+
+    @Override
+    public void failed(RuntimeException failure) {}
+
+    @Override
+    public void take(Optional<Secret> password) {}
 
     @Override
     public void close() throws SQLException {

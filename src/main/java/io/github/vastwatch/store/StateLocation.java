@@ -43,6 +43,11 @@ public record StateLocation(Optional<Path> file, Optional<PostgresUrl> postgres)
         return new StateLocation(file, postgres.map(url -> url.with(password)));
     }
 
+    /** Whether another is the same place; its password may be another. */
+    public boolean isSame(StateLocation other) {
+        return toString().equals(other.toString());
+    }
+
     public boolean isMemory() {
         return file.isEmpty() && postgres.isEmpty();
     }

@@ -2,7 +2,7 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.WatchUpdate;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,22 +96,28 @@ public final class Store implements AutoCloseable {
     public static Store beside(StateLocation location) throws IOException {
         return new Store(
                 location.postgres().isPresent()
-                        ? postgres(location, Schema.CURRENT, "").beside()
+                        ? postgres(location, Schema.CURRENT, "").beside().orElseThrow(() -> absent(location))
                         : sqlite(new SqliteConnections(location, Schema.CURRENT).beside()));
     }
 
-    /** Opens a state file as {@link #beside} does, to read it: nothing is written, and a call that would write fails. */
-    public static Store reading(Path file) throws IOException {
-        return reading(new StateLocation(Optional.of(file)));
+    /** Opens a state as {@link #beside} does, to read it: nothing is written, and a call that would write fails. */
+    public static Store reading(StateLocation location) throws IOException {
+        return location.postgres().isPresent()
+                ? readingIfAny(location).orElseThrow(() -> absent(location))
+                : new Store(sqlite(new SqliteConnections(location, Schema.CURRENT)
+                        .reading(location.file().orElseThrow())));
     }
 
-    /** The same for a state that is not in memory. */
-    public static Store reading(StateLocation location) throws IOException {
-        return new Store(
-                location.postgres().isPresent()
-                        ? postgres(location, Schema.CURRENT, "").reading()
-                        : sqlite(new SqliteConnections(location, Schema.CURRENT)
-                                .reading(location.file().orElseThrow())));
+    /** The same; empty where there is none yet, or it is in the memory of another process. */
+    public static Optional<Store> readingIfAny(StateLocation location) throws IOException {
+        if (location.postgres().isPresent()) {
+            return postgres(location, Schema.CURRENT, "").reading().map(Store::new);
+        }
+        return location.file().filter(Files::exists).isPresent() ? Optional.of(reading(location)) : Optional.empty();
+    }
+
+    private static IOException absent(StateLocation location) {
+        return new IOException("there is no state in " + location + " yet; 'vastwatch run' or 'once' creates it");
     }
 
     private static Database sqlite(Connection connection) {
@@ -240,6 +246,11 @@ public final class Store implements AutoCloseable {
         } finally {
             history.forget();
         }
+    }
+
+    /** Uses the password of a location, which is this one's, for further connections to its database. */
+    public void takePassword(StateLocation location) {
+        database.dialect().take(location.postgres().flatMap(PostgresUrl::password));
     }
 
     Database database() {

@@ -176,16 +176,11 @@ final class Board implements AutoCloseable {
     synchronized Store record() {
         @Nullable Store open = record;
         if (open == null) {
-            open = config.state()
-                    .file()
-                    .map(file -> {
-                        try {
-                            return Store.reading(file);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    })
-                    .orElse(store);
+            try {
+                open = config.state().isMemory() ? store : Store.reading(config.state());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             record = open;
         }
         return open;

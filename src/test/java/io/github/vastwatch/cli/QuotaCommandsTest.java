@@ -235,7 +235,7 @@ class QuotaCommandsTest {
     }
 
     private RowUsage usage() throws Exception {
-        try (Store store = Store.reading(file())) {
+        try (Store store = Store.reading(new StateLocation(Optional.of(file())))) {
             return store.daemon().rowUsage(settings().account(), clock.instant());
         }
     }

@@ -120,7 +120,7 @@ class RecordCommandTest {
                         "--state=file:" + file,
                         dump(row(7, 0.30, 0), row(7, 0.30, 1)).toString()))
                 .startsWith("imported 2 sweeps");
-        try (Store created = Store.reading(file)) {
+        try (Store created = Store.reading(new StateLocation(Optional.of(file)))) {
             assertThat(created.history().since()).contains(NOON);
         }
     }

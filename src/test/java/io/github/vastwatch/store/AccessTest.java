@@ -90,7 +90,7 @@ class AccessTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
 
         try {
-            assertThatThrownBy(() -> Store.reading(state))
+            assertThatThrownBy(() -> Store.reading(new StateLocation(Optional.of(state))))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the state " + state + " cannot be used: permission denied for " + closed
                             + "; chmod u+rwx " + closed + ", or mount it writable");

@@ -43,6 +43,10 @@ public final class PostgresServer {
                 "postgresql://postgres@localhost:" + started().getPort() + "/" + database, Path::of);
     }
 
+    static int port() {
+        return started().getPort();
+    }
+
     /** Executes statements in the database of a state. */
     public static void sql(StateLocation location, String statements) {
         sql(location.postgres().orElseThrow().database(), statements);

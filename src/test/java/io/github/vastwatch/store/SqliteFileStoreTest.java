@@ -141,7 +141,7 @@ class SqliteFileStoreTest extends StoreContract {
     }
 
     private Instant lastSeen() throws IOException {
-        try (Store other = Store.reading(file())) {
+        try (Store other = Store.reading(new StateLocation(Optional.of(file())))) {
             return lastSeen(other);
         }
     }
@@ -154,7 +154,7 @@ class SqliteFileStoreTest extends StoreContract {
 
     /** As another program reads it. */
     private Instant lastPoll() throws IOException {
-        try (Store other = Store.reading(file())) {
+        try (Store other = Store.reading(new StateLocation(Optional.of(file())))) {
             return other.status().watches().get(0).last().orElseThrow().at();
         }
     }
@@ -243,7 +243,7 @@ class SqliteFileStoreTest extends StoreContract {
             assertThat(left.tracked().size() + left.sent().size()).isEqualTo(damage.startsWith("insert") ? 2 : 1);
             assertThat(left.state()).isEmpty();
         }
-        try (Store store = Store.reading(file())) {
+        try (Store store = Store.reading(new StateLocation(Optional.of(file())))) {
             int rows = store.database()
                     .call(handle -> handle.createQuery("select (select count(*) from tracked_offer)"
                                     + " + (select count(*) from notification) + (select count(*) from watch_state)")
@@ -306,7 +306,9 @@ class SqliteFileStoreTest extends StoreContract {
         byte[] before = Files.readAllBytes(file());
 
         for (ThrowingCallable open : List.<ThrowingCallable>of(
-                this::openFile, () -> Store.reading(file()), () -> Store.beside(location()))) {
+                this::openFile,
+                () -> Store.reading(new StateLocation(Optional.of(file()))),
+                () -> Store.beside(location()))) {
             assertThatThrownBy(open)
                     .isInstanceOf(StoreFailure.class)
                     .hasMessage("the state file:" + file() + " was written by a vastwatch before 0.1 or by another"

@@ -85,13 +85,16 @@ public final class CheckCommand extends Subcommand {
             out().println(Json.text(Report.facts(failure)));
             return Exit.BAD_CONFIG;
         }
-        Optional<String> unusable = unusable(config.state());
-        FollowedMarket market = FollowedMarket.of(config.state());
+        // A database is elsewhere.
+        boolean isReached = config.state().postgres().isEmpty() || !reach.offline;
+        Optional<String> unusable = isReached ? unusable(config.state()) : Optional.empty();
+        StateLocation state = isReached && unusable.isEmpty() ? config.state() : StateLocation.MEMORY;
+        FollowedMarket market = FollowedMarket.of(state);
         Optional<OnlineCheck> online = isOnline()
                 ? Optional.of(OnlineCheck.ask(market.move(config), clock(), progress(), err()))
                 : Optional.empty();
         Instant now = now();
-        Report report = new Report(config, online, PlanView.asFarAsKnown(config, now), market, now);
+        Report report = new Report(config, online, PlanView.asFarAsKnown(config, state, now), market, now);
         if (format.isJson()) {
             out().println(Json.text(report.facts(unusable)));
         } else {

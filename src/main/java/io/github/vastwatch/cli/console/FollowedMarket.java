@@ -11,7 +11,6 @@ import io.github.vastwatch.text.Share;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +27,14 @@ public record FollowedMarket(Map<String, MarketThreshold> thresholds) {
 
     /** Of a state; none of one that is not there or cannot be read. */
     public static FollowedMarket of(StateLocation state) {
-        if (state.file().filter(Files::exists).isEmpty()) {
-            return new FollowedMarket(Map.of());
-        }
-        try (Store store = Store.reading(state.file().get())) {
-            return new FollowedMarket(store.watches().marketThresholds());
+        try {
+            Optional<Store> present = Store.readingIfAny(state);
+            if (present.isEmpty()) {
+                return new FollowedMarket(Map.of());
+            }
+            try (Store store = present.get()) {
+                return new FollowedMarket(store.watches().marketThresholds());
+            }
         } catch (IOException | StoreFailure e) {
             return new FollowedMarket(Map.of());
         }

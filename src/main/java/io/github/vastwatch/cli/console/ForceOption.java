@@ -13,7 +13,6 @@ import io.github.vastwatch.vast.VastClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -104,24 +103,29 @@ public final class ForceOption {
             if (ignoresPause) {
                 return Optional.empty();
             }
-            return file().flatMap(file -> {
-                try (Store store = Store.reading(file)) {
-                    return store.daemon().usage(account, now);
-                } catch (IOException | InvalidInput | StoreFailure e) {
-                    return uncounted(e);
+            try {
+                Optional<Store> state = Store.readingIfAny(place);
+                if (state.isEmpty()) {
+                    return Optional.empty();
                 }
-            });
+                try (Store store = state.get()) {
+                    return store.daemon().usage(account, now);
+                }
+            } catch (IOException | InvalidInput | StoreFailure e) {
+                return uncounted(e);
+            }
         }
 
         @Override
         public Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change) {
-            return file().flatMap(file -> {
-                try (Store store = Store.beside(place)) {
-                    return store.daemon().change(account, now, change);
-                } catch (IOException | InvalidInput | StoreFailure e) {
-                    return uncounted(e);
-                }
-            });
+            if (place.postgres().isEmpty() && place.file().filter(Files::exists).isEmpty()) {
+                return Optional.empty();
+            }
+            try (Store store = Store.beside(place)) {
+                return store.daemon().change(account, now, change);
+            } catch (IOException | InvalidInput | StoreFailure e) {
+                return uncounted(e);
+            }
         }
 
         private Optional<RowUsage> uncounted(Exception failure) {
@@ -131,10 +135,6 @@ public final class ForceOption {
                         + (failure instanceof IOException ? FileErrors.withName(failure) : failure.getMessage()));
             }
             return Optional.empty();
-        }
-
-        private Optional<Path> file() {
-            return place.file().filter(Files::exists);
         }
     }
 }

@@ -19,7 +19,8 @@ public final class StateOption {
     @Option(
             names = "--state",
             paramLabel = "file:PATH",
-            description = "The state (default: the config's, even if the rest of the config is wrong).")
+            description =
+                    "The state, or postgresql://USER@HOST/DATABASE (default: the config's, even if the rest of the config is wrong).")
     private @Nullable String place;
 
     @Spec(Spec.Target.MIXEE)
@@ -37,7 +38,9 @@ public final class StateOption {
      * @throws IOException when it is not there, or cannot be read
      */
     public Store reading() throws BadConfig, IOException {
-        return Store.reading(file(place()));
+        StateLocation state = place();
+        require(state);
+        return Store.reading(state);
     }
 
     /**
@@ -48,15 +51,36 @@ public final class StateOption {
      */
     public Store open() throws BadConfig, IOException {
         StateLocation state = place();
-        file(state);
+        require(state);
         return Store.beside(state);
     }
 
     /** The same, but a state that is not there is created. */
     public Store openOrCreate() throws BadConfig, IOException {
         StateLocation state = place();
+        return isMissing(state) ? Store.open(state) : open();
+    }
+
+    private static boolean isMissing(StateLocation state) throws IOException {
+        if (state.postgres().isPresent()) {
+            Optional<Store> present = Store.readingIfAny(state);
+            present.ifPresent(Store::close);
+            return present.isEmpty();
+        }
         Optional<Path> missing = state.file().filter(Files::notExists);
-        return missing.isPresent() && StateLock.holder(missing.get()).isEmpty() ? Store.open(state) : open();
+        return missing.isPresent() && StateLock.holder(missing.get()).isEmpty();
+    }
+
+    /**
+     * Refuses a state that no command can reach.
+     *
+     * @throws InvalidInput when it is in the memory of another process
+     * @throws IOException when its file is not there
+     */
+    public static void require(StateLocation state) throws IOException {
+        if (state.postgres().isEmpty()) {
+            file(state);
+        }
     }
 
     /**
@@ -67,9 +91,7 @@ public final class StateOption {
      */
     public StateLocation source() throws BadConfig, IOException {
         StateLocation state = place();
-        if (state.postgres().isEmpty()) {
-            file(state);
-        }
+        require(state);
         return state;
     }
 
@@ -98,7 +120,7 @@ public final class StateOption {
     }
 
     /** The file of a state. */
-    public static Path file(StateLocation state) throws IOException {
+    private static Path file(StateLocation state) throws IOException {
         Path file = state.file().orElseThrow(StateOption::inMemory);
         if (Files.notExists(file)) {
             Optional<Long> holder = StateLock.holder(file);

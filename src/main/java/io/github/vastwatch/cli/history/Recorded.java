@@ -66,19 +66,22 @@ public record Recorded(WatchHistory history, List<RecordedPoll> polls, List<Run>
      * day of all that its query admits is recorded, or there is no state to read.
      */
     public static Optional<Suggestion.Rate> suggestion(StateLocation state, Watch watch, Instant now) {
-        Optional<Path> file = state.file().filter(Files::exists);
-        if (file.isEmpty()) {
+        try {
+            Optional<Store> present = Store.readingIfAny(state);
+            return present.isEmpty() ? Optional.empty() : suggestion(present.get(), watch, now);
+        } catch (IOException | StoreFailure e) {
             return Optional.empty();
         }
-        try (Store store = Store.reading(file.get())) {
+    }
+
+    private static Optional<Suggestion.Rate> suggestion(Store present, Watch watch, Instant now) {
+        try (Store store = present) {
             return span(store.history(), "14d", now.truncatedTo(ChronoUnit.MILLIS))
                     .map(span -> read(store.history(), watch, span))
                     .filter(recorded -> recorded.history().whole().length().compareTo(ENOUGH) >= 0)
                     .flatMap(recorded -> new Suggestion(
                                     recorded.replay(), recorded.history(), recorded.polls(), answers -> {})
                             .nearest(WELCOME));
-        } catch (IOException | StoreFailure e) {
-            return Optional.empty();
         }
     }
 

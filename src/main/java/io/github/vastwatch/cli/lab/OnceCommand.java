@@ -15,7 +15,7 @@ import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,14 +59,20 @@ public final class OnceCommand extends Subcommand {
         List<Watch> watches = names.isEmpty()
                 ? config.watches().stream().filter(Watch::enabled).toList()
                 : names.stream().map(config::watch).toList();
-        Optional<Path> file = config.state().file();
         if (dryRun) {
-            try (Store store = file.isEmpty() || Files.notExists(file.get())
-                    ? Store.open(StateLocation.MEMORY)
-                    : Store.reading(file.get())) {
+            try (Store store = toRead(config.state())) {
                 return exit(poll(config, watches, store, new Metrics()));
             }
         }
+        if (config.state().postgres().isPresent()) {
+            try (Store store = Store.open(config.state())) {
+                if (store.status().nodes().filter(nodes -> nodes.alive() > 0).isPresent()) {
+                    throw new IOException("the state " + config.state() + " is in use by another vastwatch");
+                }
+                return run(config, watches, store);
+            }
+        }
+        Optional<Path> file = config.state().file();
         if (file.isEmpty()) {
             err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
             err().println("    write state: file:/var/lib/vastwatch/state.db");
@@ -81,6 +87,16 @@ public final class OnceCommand extends Subcommand {
         } finally {
             lock.close();
         }
+    }
+
+    /** The state, which a dry run does not change, except for the budget of searches that daemons of a database share. */
+    private static Store toRead(StateLocation state) throws IOException {
+        Optional<Store> present = Store.readingIfAny(state);
+        if (present.isPresent() && state.postgres().isPresent()) {
+            present.get().close();
+            return Store.beside(state);
+        }
+        return present.isPresent() ? present.get() : Store.open(StateLocation.MEMORY);
     }
 
     private int run(Config config, List<Watch> watches, Store store) throws InterruptedException {
@@ -135,9 +151,9 @@ public final class OnceCommand extends Subcommand {
         boolean isOne = channel.pending() == 1;
         err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
                 + (isOne ? "is " : "are ")
-                + (state.file().isPresent()
-                        ? "kept for the next run"
-                        : "lost, because the state is in memory; the next run sends what matches then")
+                + (state.isMemory()
+                        ? "lost, because the state is in memory; the next run sends what matches then"
+                        : "kept for the next run")
                 + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
     }
 

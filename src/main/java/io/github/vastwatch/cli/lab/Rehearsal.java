@@ -38,7 +38,6 @@ import io.github.vastwatch.watch.RateRules;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,10 +172,17 @@ final class Rehearsal {
 
     /** What the state remembers of the watch; a daemon may be using it. */
     private Memory memory(List<String> notes) {
-        if (config.state().file().map(Files::notExists).orElse(true)) {
+        try {
+            Optional<Store> present = Store.readingIfAny(config.state());
+            return present.isEmpty() ? Memory.EMPTY : memory(present.get(), notes);
+        } catch (IOException | StoreFailure e) {
+            notes.add("decided as for a new watch: " + e.getMessage());
             return Memory.EMPTY;
         }
-        try (Store real = Store.reading(config.state().file().get())) {
+    }
+
+    private Memory memory(Store present, List<String> notes) {
+        try (Store real = present) {
             real.status().watches().stream()
                     .filter(each -> each.name().equals(watch.name()))
                     .flatMap(status -> status.paused().stream())
@@ -187,9 +193,6 @@ final class Rehearsal {
                     .forEach(channel -> notes.add("channel '" + channel.name()
                             + "' is stopped; to restart it: vastwatch outbox retry --channel " + channel.name()));
             return real.offers().memory(watch);
-        } catch (IOException | StoreFailure e) {
-            notes.add("decided as for a new watch: " + e.getMessage());
-            return Memory.EMPTY;
         }
     }
 

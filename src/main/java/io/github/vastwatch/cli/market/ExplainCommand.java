@@ -28,7 +28,6 @@ import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -147,15 +146,22 @@ public final class ExplainCommand extends Subcommand {
     /** Where there is no state yet, the watch counts as new. */
     private Remembered remembered(Watch watch) throws BadConfig, IOException {
         StateLocation place = state.place();
-        Path file;
         try {
-            file = StateOption.file(place);
+            StateOption.require(place);
         } catch (InvalidInput | IOException e) {
-            return new Remembered("for a new watch: " + e.getMessage(), Memory.EMPTY);
+            return forNew(e);
         }
-        try (Store store = Store.reading(file)) {
+        Optional<Store> present = Store.readingIfAny(place);
+        if (present.isEmpty()) {
+            return forNew(new IOException("there is no state in " + place + " yet"));
+        }
+        try (Store store = present.get()) {
             return new Remembered("by the state " + place, store.offers().memory(watch));
         }
+    }
+
+    private static Remembered forNew(Exception reason) {
+        return new Remembered("for a new watch: " + reason.getMessage(), Memory.EMPTY);
     }
 
     /** The question for the offer or the machine that is asked about. */

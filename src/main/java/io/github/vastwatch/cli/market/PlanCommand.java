@@ -26,7 +26,7 @@ public final class PlanCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         Config config = config().read();
-        PlanView plan = PlanView.of(config, state.place().file(), now());
+        PlanView plan = PlanView.of(config, state.place(), now());
         if (format.isJson()) {
             out().println(Json.text(plan.facts()));
         } else {

@@ -8,6 +8,7 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.PlanStatus;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.text.Amount;
@@ -18,8 +19,6 @@ import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,21 +48,22 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
     }
 
     /** Of a state, if there is one, and of the config where that has no plan. */
-    static PlanView of(Config config, Optional<Path> state, Instant now) throws IOException {
-        if (state.filter(Files::exists).isEmpty()) {
+    static PlanView of(Config config, StateLocation state, Instant now) throws IOException {
+        Optional<Store> present = Store.readingIfAny(state);
+        if (present.isEmpty()) {
             return estimate(config, RowUsage.none(now), now);
         }
-        try (Store store = Store.reading(state.get())) {
+        try (Store store = present.get()) {
             RowUsage usage = store.daemon().rowUsage(config.vast().account(), now);
             List<PlanStatus> plan = store.daemon().plan();
             return plan.isEmpty() ? estimate(config, usage, now) : new PlanView(config, plan, usage, false, now);
         }
     }
 
-    /** Of the config, and of its state as far as that can be read and was planned for the same watches. */
-    public static PlanView asFarAsKnown(Config config, Instant now) {
+    /** Of the config, and of a state as far as that can be read and was planned for the same watches. */
+    public static PlanView asFarAsKnown(Config config, StateLocation state, Instant now) {
         try {
-            PlanView known = of(config, config.state().file(), now);
+            PlanView known = of(config, state, now);
             return known.isOfDueWatches() ? known : estimate(config, known.usage(), now);
         } catch (IOException | InvalidInput | StoreFailure e) {
             return estimate(config, RowUsage.none(now), now);

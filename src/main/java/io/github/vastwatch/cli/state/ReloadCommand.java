@@ -2,7 +2,9 @@ package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
@@ -33,7 +35,13 @@ public final class ReloadCommand extends Subcommand {
 
     @Override
     public Integer call() throws Exception {
-        Path file = StateOption.file(state.place());
+        StateLocation place = state.place();
+        StateOption.require(place);
+        Path file = place.file()
+                .orElseThrow(
+                        () -> new InvalidInput(
+                                "the daemons of a state in PostgreSQL may be on other machines, where no command can signal them",
+                                "each reads a changed config within 10 s; to make one read it now: systemctl reload vastwatch"));
         PrintWriter err = err();
         DaemonStatus last;
         try (Store store = state.reading()) {
