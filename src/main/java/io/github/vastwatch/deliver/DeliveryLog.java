@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -27,6 +28,8 @@ final class DeliveryLog {
     private final String channel;
     private final Metrics metrics;
     private final boolean retries;
+    /** Whether the outbox could not be used when it was last needed. */
+    private final AtomicBoolean hasStoreFailed = new AtomicBoolean();
 
     private DeliveryLog(Channel channel, Metrics metrics, boolean retries) {
         this.channel = channel.name();
@@ -185,7 +188,14 @@ final class DeliveryLog {
 
     void storeFailed(StoreFailure failure) {
         metrics.storeFailed();
-        at(Level.ERROR).log("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
+        at(hasStoreFailed.getAndSet(true) ? Level.DEBUG : Level.ERROR)
+                .log("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
+    }
+
+    void storeWorks() {
+        if (hasStoreFailed.getAndSet(false)) {
+            at(Level.INFO).log("outbox of channel '{}' can be used again", channel);
+        }
     }
 
     private static String duration(Duration duration) {

@@ -106,7 +106,9 @@ public final class Dispatcher {
             while (stopped.getCount() > 0) {
                 long seen = changes.count();
                 try {
-                    if (!deliverNext(clock.instant())) {
+                    boolean isSending = deliverNext(clock.instant());
+                    deliveryLog.storeWorks();
+                    if (!isSending) {
                         changes.await(seen, pause());
                     }
                 } catch (StoreFailure e) {
@@ -286,6 +288,7 @@ public final class Dispatcher {
         while (!attempts.isEmpty()) {
             try {
                 Optional<Instant> failedSince = outbox.record(attempts);
+                deliveryLog.storeWorks();
                 attempts.forEach(deliveryLog::ended);
                 failedSince.ifPresent(since -> deliveryLog.worksAgain(since, clock.instant()));
                 return;

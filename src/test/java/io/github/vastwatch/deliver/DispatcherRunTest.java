@@ -3,8 +3,13 @@ package io.github.vastwatch.deliver;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.alert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The loop itself, in its threads, over a state in a file. */
 class DispatcherRunTest {
@@ -114,6 +120,44 @@ class DispatcherRunTest {
         await().until(() -> state("msg_1").equals("delivered"));
         assertThat(sent).containsExactly("msg_1");
         assertThat(numbers.delivered("hook")).isEqualTo(1);
+    }
+
+    @Test
+    void saysOnceThatTheOutboxCannotBeUsedAndOnceThatItCanAgain() throws Exception {
+        isFirst = false;
+        release.countDown();
+        sql("create trigger full before update of content on delivery begin"
+                + " select raise(abort, 'database or disk is full'); end");
+        Logger logger = (Logger) LoggerFactory.getLogger(DeliveryLog.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Level usual = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        tell("1");
+
+        try {
+            thread.start();
+            await().until(() -> numbers.storeFailures() > 2);
+            sql("drop trigger full");
+            await().until(() -> state("msg_1").equals("delivered"));
+            dispatcher.stop();
+            thread.join();
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(usual);
+        }
+
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getFormattedMessage().startsWith("outbox of channel 'hook'"))
+                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        tuple(
+                                Level.ERROR,
+                                "outbox of channel 'hook' cannot be used (the state could not be used:"
+                                        + " [SQLITE_CONSTRAINT_TRIGGER] A RAISE function within a trigger fired, causing"
+                                        + " the SQL statement to abort (database or disk is full)); trying again"),
+                        tuple(Level.INFO, "outbox of channel 'hook' can be used again"));
     }
 
     @Test
