@@ -38,9 +38,15 @@ final class ClusterNode {
     private final Polls polls;
     private Optional<TurnScheduler> scheduler = Optional.empty();
     private volatile Optional<String> aside = Optional.of("it starts");
+    /** How far the clock is ahead of the database's, if that is too much. */
+    private volatile Optional<Duration> wrongBy = Optional.empty();
+
     private volatile @Nullable Turn running;
     private volatile long ended = System.nanoTime() - BETWEEN.toNanos();
-    private volatile boolean isStopping;
+    /** Whether it takes no turn, because it stands aside or stops. */
+    private volatile boolean isEnding;
+
+    private boolean isStopped;
     private final Object interrupts = new Object();
 
     /** A turn in progress. */
@@ -50,6 +56,27 @@ final class ClusterNode {
         this.cluster = cluster;
         this.clock = clock;
         this.polls = polls;
+    }
+
+    /** Compares the clock with the database's; returns whether it is right. */
+    boolean lookAtClock() {
+        Duration ahead = cluster.ahead(clock);
+        if (!isTooMuch(ahead)) {
+            wrongBy = Optional.empty();
+        } else if (isTooMuch(ahead.minus(wrongBy.orElse(Duration.ZERO)))) {
+            // The same reason for the same difference: it is measured to a few milliseconds.
+            wrongBy = Optional.of(Duration.ofSeconds(Math.round(ahead.toMillis() / 1000.0)));
+        }
+        return hasRightClock();
+    }
+
+    private static boolean isTooMuch(Duration ahead) {
+        return ahead.abs().compareTo(CLOCK_TOLERANCE) > 0;
+    }
+
+    /** Whether the clock was right at the last look. */
+    boolean hasRightClock() {
+        return wrongBy.isEmpty();
     }
 
     /**
@@ -69,20 +96,26 @@ final class ClusterNode {
         aside = reason;
         if (reason.isPresent()) {
             endTurns();
-        } else if (scheduler.isEmpty() && !isStopping) {
+        } else if (scheduler.isEmpty() && !isStopped) {
+            isEnding = false;
             TurnScheduler turns = new TurnScheduler(cluster.connections(), self.id(), this::turn, CriticalThreads::end);
             turns.start();
             scheduler = Optional.of(turns);
         }
-        cluster.seen(self.with(reason));
+        isThere(self, generation);
         return reason;
     }
 
+    /** Says that this node is there, as at the last look. */
+    void isThere(Cluster.Node self, Cluster.Generation generation) {
+        cluster.seen(self.with(generation.number(), aside));
+    }
+
     private Optional<String> reason(Cluster.Generation generation) {
-        Duration ahead = cluster.ahead(clock);
-        if (ahead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
-            return Optional.of("its clock is " + Durations.of(ahead.abs())
-                    + (ahead.isNegative() ? " behind" : " ahead of") + " the database's");
+        Optional<Duration> ahead = wrongBy;
+        if (ahead.isPresent()) {
+            return ahead.map(by -> "its clock is " + Durations.of(by.abs())
+                    + (by.isNegative() ? " behind" : " ahead of") + " the database's");
         }
         return generation.isInForce()
                 ? Optional.empty()
@@ -115,7 +148,7 @@ final class ClusterNode {
 
     private boolean isOver(Cluster.Turn turn) {
         Turn now = running;
-        if (isStopping || now == null || System.nanoTime() - now.began() > TURN.toNanos()) {
+        if (isEnding || now == null || System.nanoTime() - now.began() > TURN.toNanos()) {
             return true;
         }
         try {
@@ -157,17 +190,19 @@ final class ClusterNode {
     }
 
     private void endTurns() {
-        scheduler.ifPresent(turns -> {
-            interrupt();
-            turns.close();
-        });
+        isEnding = true;
+        scheduler.ifPresent(TurnScheduler::close);
         scheduler = Optional.empty();
     }
 
     /** Takes no further turn, and waits for the end of the present one. */
     synchronized void stop() {
-        isStopping = true;
+        isStopped = true;
         endTurns();
+    }
+
+    /** Others take over what this node has leased. */
+    void leave() {
         try {
             cluster.leave();
         } catch (StoreFailure e) {

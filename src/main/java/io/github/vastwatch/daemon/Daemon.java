@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,9 +80,13 @@ public final class Daemon implements AutoCloseable {
     private final PeriodicTask reading = new PeriodicTask("config", LOOK_AT_CONFIG, CriticalThreads::end);
 
     private volatile Config config;
-    private volatile int generation = 1;
+    private volatile int generation;
     /** Of the config, among those of the daemons that share the state. */
-    private volatile Cluster.Generation shared = new Cluster.Generation(0, 0);
+    private volatile Cluster.Generation shared = new Cluster.Generation(0, 1);
+    /** While a config replaces another one. */
+    private final ReentrantLock reloading = new ReentrantLock();
+    /** Whether the config replaced another one of this daemon while its clock was wrong. */
+    private boolean isChange;
     /** Whether it leaves polling and delivering to the daemons that share the state. */
     private volatile boolean isAside;
     /** Whether the state that daemons share could not be used at the last look. */
@@ -121,6 +126,7 @@ public final class Daemon implements AutoCloseable {
         this.webPage = new WebPage(store, metrics, this::vitals, clock);
         this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
+        this.generation = store.cluster().isPresent() ? 0 : 1;
         this.node = store.cluster()
                 .map(cluster ->
                         new ClusterNode(cluster, clock, (turn, isOver) -> pollLoop.turn(cluster, turn, isOver)));
@@ -139,8 +145,7 @@ public final class Daemon implements AutoCloseable {
                 LOG.info("{} deliveries are pending from the last run", released);
             }
         }
-        takePart(config, false);
-        if (shared.isInForce()) {
+        if (node.isEmpty()) {
             take(config, generation);
         }
         pollScheduler.start();
@@ -167,6 +172,8 @@ public final class Daemon implements AutoCloseable {
         StateMonitor state = new StateMonitor(store, lock, metrics);
         periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();
+            // Also while others poll: it goes on watching.
+            monitoringStart.since(now);
             inTurn(() -> state.check(now));
             lost = state.lost();
             inTurn(this::reportIncidents);
@@ -231,15 +238,15 @@ public final class Daemon implements AutoCloseable {
     private void lookAtCluster() {
         node.ifPresent(each -> {
             try {
-                Cluster.Generation before = shared;
-                takePart(config, false);
-                if (shared.isInForce() && !shared.equals(before)) {
-                    take(config, generation);
-                }
-                boolean stands = each.look(self(), shared).isPresent();
-                if (stands != isAside) {
-                    isAside = stands;
-                    deliveryWorkers.take(isAside ? Map.of() : config.channels());
+                if (reloading.tryLock()) {
+                    try {
+                        takePart(each);
+                    } finally {
+                        reloading.unlock();
+                    }
+                } else {
+                    // That of thousands of watches takes seconds.
+                    each.isThere(self(), shared);
                 }
                 inTurn(this::takeOverDeliveries);
                 if (isUnreachable) {
@@ -256,6 +263,22 @@ public final class Daemon implements AutoCloseable {
                 LOG.error("this daemon cannot take turns yet ({}); trying again", e.getMessage());
             }
         });
+    }
+
+    private void takePart(ClusterNode each) {
+        if (each.lookAtClock()) {
+            if (takePart(config, isChange)) {
+                take(config, shared.number());
+                generation = shared.number();
+                LOG.info("the config is generation {} of the daemons that share the state", generation);
+            }
+            isChange = false;
+        }
+        boolean stands = each.look(self(), shared).isPresent();
+        if (stands != isAside) {
+            isAside = stands;
+            deliveryWorkers.take(isAside ? Map.of() : config.channels());
+        }
     }
 
     /** What daemons were sending that died or hang is sent by others. */
@@ -288,16 +311,17 @@ public final class Daemon implements AutoCloseable {
                 clock.instant());
     }
 
-    /** Compares a config with that of the other daemons that share the state. */
-    private void takePart(Config taken, boolean isChange) {
-        store.cluster().ifPresent(cluster -> {
-            Cluster.Generation before = shared;
-            shared = cluster.take(taken.effectiveConfig().fingerprint(), isChange);
-            if (shared.isInForce() && shared.number() != before.number()) {
-                generation = shared.number();
-                LOG.info("the config is generation {} of the daemons that share the state", shared.number());
-            }
-        });
+    /**
+     * Compares a config with that of the other daemons that share the state.
+     *
+     * @param isChange whether a person has just changed it
+     * @return whether it is in force, and this daemon has not said so yet
+     */
+    private boolean takePart(Config taken, boolean isChange) {
+        shared = store.cluster()
+                .orElseThrow()
+                .take(self(), taken.effectiveConfig().fingerprint(), isChange);
+        return shared.isInForce() && shared.number() != generation;
     }
 
     private Liveness liveness() {
@@ -361,7 +385,12 @@ public final class Daemon implements AutoCloseable {
         try {
             Config next = reloader.read();
             if (next.state().isSame(config.state())) {
-                replace(next);
+                reloading.lock();
+                try {
+                    replace(next);
+                } finally {
+                    reloading.unlock();
+                }
             } else {
                 refuse(List.of("state cannot change while the daemon runs: " + config.state() + " became "
                         + next.state() + "; restart the daemon to change it"));
@@ -381,13 +410,13 @@ public final class Daemon implements AutoCloseable {
             tryAgain("the rejected config could not be recorded", e);
             return;
         }
-        reportIncidents();
+        inTurn(this::reportIncidents);
     }
 
     /** At once for the config, as a next change may come within seconds. */
     private void reportIncidents() {
         Instant now = clock.instant();
-        incidentReporter.report(activeWatches.all(), pollLoop.vast().outage(), lost, monitoringStart.since(now), now);
+        incidentReporter.report(activeWatches.all(), outage(), lost, monitoringStart.since(now), now);
     }
 
     private void tryAgain(String what, StoreFailure failure) {
@@ -399,24 +428,31 @@ public final class Daemon implements AutoCloseable {
     /** Replaces everything or nothing: steps that can fail come first. */
     private void replace(Config next) {
         List<String> changed;
-        int number;
+        int number = generation + 1;
+        // A daemon whose clock is wrong decides nothing for the others.
+        boolean isTaken = node.isEmpty() || node.get().hasRightClock();
         try {
-            takePart(next, true);
-            number = node.isPresent() ? shared.number() : generation + 1;
-            changed = activeWatches.replace(next.watches(), () -> take(next, number));
+            if (node.isPresent()) {
+                number = isTaken && takePart(next, true) ? shared.number() : generation;
+            }
+            int taken = number;
+            changed = activeWatches.replace(next.watches(), isTaken ? () -> take(next, taken) : () -> {});
         } catch (StoreFailure e) {
             tryAgain("the config could not be applied, the previous one stays in force", e);
             return;
         }
         generation = number;
+        isChange = !isTaken;
         List<String> channels = deliveryWorkers.take(isAside ? Map.of() : next.channels());
         if (!pollLoop.settings().equals(next.vast())) {
-            node.ifPresent(ClusterNode::interrupt);
-            pollLoop.stop();
-            Shutdown.of(List.of(pollLoop.thread()), PATIENCE);
-            pollLoop.close();
+            PollLoop before = pollLoop;
+            before.stop();
+            Shutdown.of(List.of(before.thread()), PATIENCE);
+            if (node.isEmpty()) {
+                before.close();
+            }
             pollLoop = new PollLoop(
-                    pollLoop.vast().withSettings(next.vast(), clock),
+                    before.vast().withSettings(next.vast(), clock),
                     next.vast(),
                     dueQueue,
                     activeWatches,
@@ -425,6 +461,10 @@ public final class Daemon implements AutoCloseable {
                     clock);
             if (node.isEmpty()) {
                 pollLoop.start();
+            } else {
+                // A turn that begins now polls with the new settings.
+                node.get().interrupt();
+                before.close();
             }
         }
         config = next;
@@ -433,7 +473,7 @@ public final class Daemon implements AutoCloseable {
         pollScheduler.replan(changed);
         webPage.take(config);
         metrics.reloaded("taken");
-        reportIncidents();
+        inTurn(this::reportIncidents);
         LOG.info(
                 "config applied, generation {}: changed watches: {}; changed channels: {}",
                 generation,
@@ -444,10 +484,11 @@ public final class Daemon implements AutoCloseable {
 
     /** Commits that a config is in force. */
     private void take(Config taken, int number) {
-        store.takeConfig(
+        Runnable commit = () -> store.takeConfig(
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
                 taken.renamed());
+        store.cluster().ifPresentOrElse(cluster -> cluster.inForce(shared, commit), commit);
     }
 
     private String file() {
@@ -493,6 +534,7 @@ public final class Daemon implements AutoCloseable {
         Shutdown.of(threads, PATIENCE);
         threads.forEach(Thread::interrupt);
         Shutdown.of(threads, LAST_PATIENCE);
+        node.ifPresent(ClusterNode::leave);
         pollLoop.close();
         store.close();
         if (lock.isPresent()) {

@@ -78,9 +78,9 @@ public final class Cluster implements SearchLedger {
             Instant startedAt,
             Optional<String> aside,
             Instant seenAt) {
-        /** This node, which stands aside or does not. */
-        public Node with(Optional<String> why) {
-            return new Node(id, host, pid, version, generation, startedAt, why, seenAt);
+        /** This node with a config of that generation, and why it stands aside. */
+        public Node with(int taken, Optional<String> why) {
+            return new Node(id, host, pid, version, taken, startedAt, why, seenAt);
         }
 
         /** Whether it was seen just now. */
@@ -142,14 +142,18 @@ public final class Cluster implements SearchLedger {
     /** Records that this node is there, and forgets those that have been gone for a day. */
     public void seen(Node self) {
         database.apart(handle -> {
-            handle.createUpdate("insert into node (id, host, pid, version, generation, started_at, aside, seen_at)"
-                            + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, " + NOW + ")"
-                            + " on conflict (id) do update set generation = excluded.generation,"
-                            + " aside = excluded.aside, seen_at = excluded.seen_at")
-                    .bindMethods(self)
-                    .execute();
+            seen(handle, self);
             return handle.execute("delete from node where seen_at < " + NOW + " - ?", LISTED);
         });
+    }
+
+    private static void seen(Handle handle, Node self) {
+        handle.createUpdate("insert into node (id, host, pid, version, generation, started_at, aside, seen_at)"
+                        + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, " + NOW + ")"
+                        + " on conflict (id) do update set generation = excluded.generation,"
+                        + " aside = excluded.aside, seen_at = excluded.seen_at")
+                .bindMethods(self)
+                .execute();
     }
 
     /** This node stops. */
@@ -225,13 +229,14 @@ public final class Cluster implements SearchLedger {
 
     /**
      * Compares a config with the one in force, which it replaces if it is newer: if it has never been in force, if a person
-     * has just changed it, or if no other daemon is left that holds the one in force. Replacing it ends all turns.
+     * has just changed it, or if no other daemon takes part that holds the one in force. Replacing it ends all turns.
      *
+     * @param self this node, which holds it from now on
      * @param fingerprint of what it says
      * @param isChange whether this daemon held another config before
      * @return the generation of the config; lower than the one in force if it is older
      */
-    public Generation take(String fingerprint, boolean isChange) {
+    public Generation take(Node self, String fingerprint, boolean isChange) {
         return database.apart(handle -> {
             Generation now = generation(handle, fingerprint);
             if (now.number() > 0 && now.isInForce()) {
@@ -253,6 +258,8 @@ public final class Cluster implements SearchLedger {
                     fingerprint,
                     inForce + 1);
             handle.execute("update turn set number = number + 1");
+            // At once, for another node could find that it is not held.
+            seen(handle, self.with(inForce + 1, Optional.empty()));
             return new Generation(inForce + 1, inForce + 1);
         });
     }
@@ -266,6 +273,24 @@ public final class Cluster implements SearchLedger {
         public boolean isInForce() {
             return number == inForce;
         }
+    }
+
+    /**
+     * Commits what follows from a config in force.
+     *
+     * @throws StoreFailure when another one has replaced it
+     */
+    public void inForce(Generation taken, Runnable work) {
+        database.run(handle -> {
+            // No other replaces it until this transaction has ended.
+            handle.createQuery("select number from turn for share")
+                    .mapTo(Long.class)
+                    .one();
+            if (generation(handle) != taken.number()) {
+                throw new StoreFailure("another daemon has changed the config");
+            }
+            work.run();
+        });
     }
 
     private static Generation generation(Handle handle, String fingerprint) {
@@ -284,7 +309,7 @@ public final class Cluster implements SearchLedger {
     }
 
     private boolean isHeld(Handle handle, int generation) {
-        return handle.createQuery("select 1 from node where generation = :generation and id <> :self"
+        return handle.createQuery("select 1 from node where generation = :generation and id <> :self and aside is null"
                         + " and seen_at >= " + NOW + " - :dead limit 1")
                 .bind("generation", generation)
                 .bind("self", node)
@@ -353,8 +378,7 @@ public final class Cluster implements SearchLedger {
         return database.call(handle -> {
             keys.clear();
             Map<WatchQuestion.Id, Instant> asked = new HashMap<>();
-            handle
-                    .createQuery("select key, parts, at from asked order by at")
+            List<String> rows = handle.createQuery("select key, parts, at from asked order by at")
                     .map((row, context) -> {
                         Instant at = Instant.ofEpochMilli(row.getLong(3));
                         String key = row.getString(1);
@@ -364,9 +388,10 @@ public final class Cluster implements SearchLedger {
                         });
                         return key;
                     })
-                    .list()
-                    .stream()
-                    .filter(key -> !keys.containsValue(key))
+                    .list();
+            Set<String> used = new HashSet<>(keys.values());
+            rows.stream()
+                    .filter(key -> !used.contains(key))
                     .forEach(unused -> handle.execute("delete from asked where key = ?", unused));
             return asked;
         });

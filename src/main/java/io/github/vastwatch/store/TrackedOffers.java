@@ -331,7 +331,13 @@ public final class TrackedOffers {
         }
         database.run(handle -> {
             database.lock(Database.Lock.WATCHES);
-            List<Entry> written = due.stream().map(this::entry).toList();
+            if (database.isShared()) {
+                // What others have seen since is newer.
+                forgetOld();
+            }
+            List<Entry> written = due.stream()
+                    .flatMap(name -> Stream.ofNullable(entries.get(name)))
+                    .toList();
             Batch.execute(
                     handle,
                     "update tracked_offer set last_seen = ?, shown = ? where watch = ? and offer_key = ?",
