@@ -179,6 +179,9 @@ final class MarketRecorder {
             if (!isNews) {
                 refresh(watches);
             }
+        } catch (StoreFailure.TurnOver e) {
+            recorder = null;
+            throw e;
         } catch (StoreFailure e) {
             // Where the connection broke, it may have been recorded.
             recorder = null;

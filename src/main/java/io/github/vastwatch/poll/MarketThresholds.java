@@ -78,6 +78,8 @@ final class MarketThresholds {
             } else {
                 move(dryRun);
             }
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             if (!hasFailed) {
                 LOG.error("thresholds that follow the market stay where they are ({})", e.getMessage());

@@ -109,9 +109,9 @@ public final class Poller {
      */
     public void turn(DueQueue dueQueue, Cluster cluster, BooleanSupplier isOver) {
         try {
-            plan();
             // Marked by this node's own clock while others polled.
             dueQueue.clear();
+            plan();
             questionQueue.resume(cluster.asked(), clock.instant());
             while (!isOver.getAsBoolean()) {
                 due(dueQueue.take(() -> shorter(waitTime(), LOOK)));

@@ -3,7 +3,9 @@ package io.github.vastwatch.poll;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -50,11 +52,15 @@ public final class TurnScheduler implements AutoCloseable {
     /** How often a node that does not poll looks whether it may. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** How soon the next turn follows one that a bug ended. */
+    private static final Duration BROKEN = Duration.ofMinutes(1);
+
     /** How soon the next turn follows the last. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Runnable turn;
     private final Thread.UncaughtExceptionHandler broken;
+    private final TurnStore store = new TurnStore();
     private final Scheduler quartz;
 
     /**
@@ -67,7 +73,7 @@ public final class TurnScheduler implements AutoCloseable {
         this.turn = turn;
         this.broken = broken;
         try {
-            this.quartz = scheduler(connections, node);
+            this.quartz = scheduler(connections, node, store);
             this.quartz.setJobFactory((bundle, scheduler) -> new Turn(this));
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot be set up", e);
@@ -94,14 +100,14 @@ public final class TurnScheduler implements AutoCloseable {
             turn.run();
         } catch (RuntimeException e) {
             LOG.error("a turn of polls failed unexpectedly (bug); the next one goes on", e);
+            store.sleep(BROKEN);
         } catch (Error e) {
             broken.uncaughtException(Thread.currentThread(), e);
         }
     }
 
-    private static Scheduler scheduler(DataSource connections, String node) throws SchedulerException {
+    private static Scheduler scheduler(DataSource connections, String node, TurnStore store) throws SchedulerException {
         DBConnectionManager.getInstance().addConnectionProvider(node, new Connections(connections));
-        JobStoreTX store = new TurnStore();
         store.setDataSource(node);
         try {
             store.setDriverDelegateClass(PostgreSQLDelegate.class.getName());
@@ -138,6 +144,35 @@ public final class TurnScheduler implements AutoCloseable {
     // JobStoreTX overrides a generic method without its type parameter.
     @SuppressWarnings("unchecked")
     private static final class TurnStore extends JobStoreTX {
+        private volatile boolean isClosing;
+
+        /** Quartz would try until the database is there; of a program that stops, other nodes notice that it is gone. */
+        @Override
+        protected <T> @Nullable T retryExecuteInNonManagedTXLock(String lock, TransactionCallback<T> work) {
+            while (true) {
+                try {
+                    return executeInNonManagedTXLock(lock, work, null);
+                } catch (JobPersistenceException | RuntimeException e) {
+                    if (isClosing) {
+                        return null;
+                    }
+                }
+                sleep(LOOK);
+            }
+        }
+
+        /** Until it closes at most. */
+        private void sleep(Duration time) {
+            try {
+                if (!isClosing) {
+                    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+                }
+            } catch (InterruptedException e) {
+                // Only the end of a turn, or of all turns, interrupts.
+                Thread.currentThread().interrupt();
+            }
+        }
+
         /** What it warns of is what the numbers of turns are for; that the database fails is logged where it matters. */
         @Override
         protected Logger getLog() {
@@ -180,7 +215,6 @@ public final class TurnScheduler implements AutoCloseable {
     /** Takes turns from now on. */
     public void start() {
         try {
-            quartz.start();
             TriggerKey always = TriggerKey.triggerKey("turn");
             if (!quartz.checkExists(always)) {
                 quartz.scheduleJob(
@@ -199,6 +233,13 @@ public final class TurnScheduler implements AutoCloseable {
         } catch (ObjectAlreadyExistsException e) {
             LOG.debug("another node was faster to set up the turns");
         } catch (SchedulerException e) {
+            close();
+            throw new IllegalStateException("the turns cannot be set up: " + e.getMessage(), e);
+        }
+        try {
+            quartz.start();
+        } catch (SchedulerException e) {
+            close();
             throw new IllegalStateException("Quartz cannot be started", e);
         }
     }
@@ -206,6 +247,7 @@ public final class TurnScheduler implements AutoCloseable {
     /** Takes no further turn, and waits for the end of the present one. */
     @Override
     public void close() {
+        store.isClosing = true;
         try {
             quartz.shutdown(true);
         } catch (SchedulerException e) {
