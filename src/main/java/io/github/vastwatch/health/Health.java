@@ -112,7 +112,10 @@ final class Health {
 
     /** The current outage. */
     private Optional<Outage> current() {
-        return outage.filter(each -> !each.isOver());
+        // Another daemon that shares the state may have had an answer since.
+        return outage.filter(each -> !each.isOver()
+                && polled.values().stream()
+                        .noneMatch(watch -> isAnsweredSince(watch, each.since().plusMillis(1))));
     }
 
     /** When Vast.ai is asked again, where it does not answer. */
