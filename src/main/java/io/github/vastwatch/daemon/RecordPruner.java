@@ -43,6 +43,8 @@ final class RecordPruner {
                         isTooLarge ? ", because the state is larger than history: max_size" : "");
             }
             hasFailed = false;
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             if (!hasFailed) {

@@ -66,6 +66,8 @@ final class StateMonitor {
                 LOG.info("the state can be written again");
             }
             isWritable = true;
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             if (isWritable) {

@@ -27,6 +27,8 @@ public record ActivityReporter(Store store, Metrics metrics) {
     public void report(Optional<ActivityReport> wanted, List<String> usual, Instant now) {
         try {
             wanted.ifPresent(each -> report(each.at(), each.channels().isEmpty() ? usual : each.channels(), now));
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             LOG.error("the activity report could not be sent ({}); trying again", e.getMessage());

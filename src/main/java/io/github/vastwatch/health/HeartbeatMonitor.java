@@ -110,6 +110,8 @@ public final class HeartbeatMonitor {
         try {
             store.daemon().heartbeat(status);
             return true;
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             return false;
@@ -136,6 +138,8 @@ public final class HeartbeatMonitor {
                     .filter(channels::contains)
                     .forEach(channel -> all.add("deliveries to channel '" + channel + "' are overdue"));
             return all.stream().distinct().toList();
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             return List.of(String.valueOf(e.getMessage()));

@@ -55,6 +55,8 @@ public final class IncidentReporter {
                     && store.incidents().update(before, notices.open(), notices.deliveries())) {
                 log(notices);
             }
+        } catch (StoreFailure.TurnOver e) {
+            throw e;
         } catch (StoreFailure e) {
             metrics.storeFailed();
             LOG.error("incidents could not be evaluated ({}); trying again", e.getMessage());

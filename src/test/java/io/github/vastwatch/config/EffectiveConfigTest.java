@@ -40,6 +40,31 @@ class EffectiveConfigTest {
     Path folder;
 
     @Test
+    void itsFingerprintIsOfWhatDaemonsThatShareAStateHaveInCommon() throws Exception {
+        String fingerprint = read(CONFIG).effectiveConfig().fingerprint();
+
+        assertThat(read(CONFIG).effectiveConfig().fingerprint()).isEqualTo(fingerprint);
+        assertThat(read("# note\nstate: file:other.db\nlog: {level: debug}\nweb: {listen: 127.0.0.1:8480}\n" + CONFIG)
+                        .effectiveConfig()
+                        .fingerprint())
+                .as("where the state, the page and the log of one of them are")
+                .isEqualTo(fingerprint);
+        assertThat(read(CONFIG.replace("dlperf >= 1", "dlperf >= 2"))
+                        .effectiveConfig()
+                        .fingerprint())
+                .as("a watch")
+                .isNotEqualTo(fingerprint);
+        assertThat(read(CONFIG.replace("to: a@example.org", "to: c@example.org"))
+                        .effectiveConfig()
+                        .fingerprint())
+                .as("a channel")
+                .isNotEqualTo(fingerprint);
+        assertThat(read("history: {keep: 5d}\n" + CONFIG).effectiveConfig().fingerprint())
+                .as("what is kept")
+                .isNotEqualTo(fingerprint);
+    }
+
+    @Test
     void isTheConfigWithEverythingPutInAndSecretsAsStars() throws Exception {
         assertThat(read(CONFIG).effectiveConfig().yaml()).isEqualTo("""
                 vast:

@@ -381,6 +381,17 @@ class IncidentReporterTest {
     }
 
     @Test
+    void anOutageIsOverWhenAnotherDaemonThatSharesTheStateHasHadAnAnswer() {
+        polled(0, Result.COMPLETE, "");
+        failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 20);
+        polled(19, Result.COMPLETE, "");
+
+        evaluate(20);
+
+        assertThat(reported()).isEmpty();
+    }
+
+    @Test
     void anOutageThatFailsInOneWayAndAnotherIsOneIncident() {
         polled(0, Result.COMPLETE, "");
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);

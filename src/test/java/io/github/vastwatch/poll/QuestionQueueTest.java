@@ -7,11 +7,14 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.Planner;
+import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchNeed;
 import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class QuestionQueueTest {
@@ -96,6 +100,106 @@ class QuestionQueueTest {
         }
 
         assertThat(asked.stream().filter(name -> name.equals("a"))).hasSizeBetween(4, 8);
+    }
+
+    @Test
+    void goesOnFromWhatOtherDaemonsHaveAsked() {
+        // Of each minute, and of each day at six.
+        Watch every = Fixtures.watch("every", "gpu_name=RTX_4090", "dph_total <= 0.40");
+        Watch daily = cron("daily", "gpu_name=RTX_3090");
+        Watch asked = cron("asked", "gpu_name=RTX_5090");
+        Watch fresh = Fixtures.watch("fresh", "gpu_name=A100", "dph_total <= 0.40");
+        Watch unasked = cron("unasked", "gpu_name=H100");
+        QuestionQueue questionQueue = queue(every, daily, asked, fresh, unasked);
+        Instant six = Instant.parse("2026-11-24T06:00:00Z");
+        Instant now = six.plusSeconds(20);
+
+        questionQueue.resume(
+                Map.of(
+                        probe("every"), now.minusSeconds(1),
+                        // Its time has come while no daemon polled.
+                        probe("daily"), NOON,
+                        probe("asked"), six.plusSeconds(3)),
+                now);
+
+        assertThat(askAll(questionQueue, now)).containsExactlyInAnyOrder("daily", "fresh");
+        assertThat(questionQueue.next(six.plusSeconds(3600))).as("once").isEmpty();
+    }
+
+    @Test
+    void aQuestionIsAskedInItsIntervalByWhicheverDaemonPolls() {
+        Watch watch = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40");
+        Instant due = watch.schedule().next(NOON).orElseThrow();
+        Instant asked = due.plusSeconds(5);
+        QuestionQueue other = queue(watch);
+
+        other.resume(Map.of(probe("w"), asked), asked.plusSeconds(1));
+        assertThat(askAll(other, asked.plusSeconds(1))).isEmpty();
+        other.resume(Map.of(probe("w"), asked), due.plusSeconds(60).minusMillis(1));
+        assertThat(askAll(other, due.plusSeconds(60).minusMillis(1))).isEmpty();
+        other.resume(Map.of(probe("w"), asked), due.plusSeconds(60));
+        assertThat(askAll(other, due.plusSeconds(60))).containsExactly("w");
+    }
+
+    @Test
+    void aPlannedIntervalHoldsFromWhatAnotherDaemonAsked() {
+        Watch watch = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40");
+        // Ten rows are left for twelve hours.
+        Plan plan = Planner.plan(
+                List.of(WatchNeed.of(watch)),
+                MarketView.EMPTY,
+                new Plan.Budgets(6, OptionalLong.of(10), Duration.ofHours(12)),
+                NOON);
+        Duration interval = plan.lines().get(0).plannedInterval();
+        QuestionQueue questionQueue = new QuestionQueue();
+        questionQueue.take(plan);
+
+        questionQueue.resume(Map.of(probe("w"), NOON), NOON.plusSeconds(70));
+
+        assertThat(interval).isGreaterThan(Duration.ofMinutes(2));
+        assertThat(askAll(questionQueue, NOON.plus(interval).minusMillis(1))).isEmpty();
+        assertThat(askAll(questionQueue, NOON.plus(interval))).containsExactly("w");
+    }
+
+    private static WatchQuestion.Id probe(String watch) {
+        return new WatchQuestion.Id(watch, Purpose.PROBE, 0);
+    }
+
+    private static Watch cron(String name, String query) {
+        Watch watch = Fixtures.watch(name, query, "dph_total <= 0.40");
+        return new Watch(
+                name,
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.threshold(),
+                Schedule.cron("0 6 * * *", ZoneOffset.UTC),
+                watch.until(),
+                watch.channels(),
+                watch.rent());
+    }
+
+    private static QuestionQueue queue(Watch... watches) {
+        QuestionQueue questionQueue = new QuestionQueue();
+        questionQueue.take(Planner.plan(
+                Stream.of(watches).map(WatchNeed::of).toList(),
+                MarketView.EMPTY,
+                new Plan.Budgets(600, OptionalLong.empty(), Duration.ofHours(12)),
+                NOON));
+        return questionQueue;
+    }
+
+    /** Asks what is ready, and returns of which watches it was. */
+    private static List<String> askAll(QuestionQueue questionQueue, Instant now) {
+        List<String> asked = new ArrayList<>();
+        for (Optional<QuestionQueue.Line> next = questionQueue.next(now);
+                next.isPresent();
+                next = questionQueue.next(now)) {
+            next.get().open().forEach(part -> asked.add(part.watch().name()));
+            questionQueue.asked(next.get(), now);
+        }
+        return asked;
     }
 
     /** The longest that each part waited from one time to the next, or for the end. */

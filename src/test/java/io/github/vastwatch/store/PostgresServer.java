@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,19 @@ public final class PostgresServer {
     /** Executes statements in the database of a state. */
     public static void sql(StateLocation location, String statements) {
         sql(location.postgres().orElseThrow().database(), statements);
+    }
+
+    /** A number that a query returns in the database of a state. */
+    public static int number(StateLocation location, String query) {
+        try (Connection connection = DriverManager.getConnection(started()
+                        .getJdbcUrl("postgres", location.postgres().orElseThrow().database()));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void sql(String database, String statements) {

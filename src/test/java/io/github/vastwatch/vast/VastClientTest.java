@@ -16,6 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,6 +271,103 @@ class VastClientTest {
                             "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai; using"
                                     + " the sum in such rows");
         }
+    }
+
+    /** As other programs have left it; counts what it is asked. */
+    private static final class Ledger implements SearchLedger {
+        private final Deque<Optional<Duration>> waits = new ArrayDeque<>();
+        private final List<String> calls = new ArrayList<>();
+        private Duration pause = Duration.ZERO;
+
+        @Override
+        public Optional<Duration> take(String account, int perMinute, Duration interval) {
+            calls.add("take " + perMinute + " " + interval);
+            return waits.isEmpty() ? Optional.of(Duration.ZERO) : waits.pop();
+        }
+
+        @Override
+        public void pause(String account, Duration time) {
+            calls.add("pause " + time);
+        }
+
+        @Override
+        public Duration pause(String account) {
+            return pause;
+        }
+    }
+
+    @Test
+    void eachSearchIsCountedInTheLedgerAfterTheWaitThatItAsksFor() throws Exception {
+        Ledger ledger = new Ledger();
+        ledger.waits.add(Optional.of(Duration.ofMillis(2)));
+        server.enqueue(json("{\"success\":true,\"offers\":[]}"));
+
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.search(CHEAP_4090.question())).isInstanceOf(SearchResult.Found.class);
+            assertThat(client.nextAttempt()).isBeforeOrEqualTo(NOON);
+        }
+
+        assertThat(ledger.calls).containsExactly("take 600 PT0.05S", "take 600 PT0.05S");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongWaitOfTheLedgerIsAPause() throws Exception {
+        Ledger ledger = new Ledger();
+        ledger.waits.add(Optional.of(Duration.ofMinutes(7)));
+
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.search(CHEAP_4090.question()))
+                    .isEqualTo(new SearchResult.NotAsked(
+                            NOON.plusSeconds(420), "Vast.ai asked another daemon to wait"));
+            assertThat(client.nextAttempt()).isEqualTo(NOON.plusSeconds(420));
+            assertThat(client.outage()).as("it was not asked").isEmpty();
+        }
+
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void withoutALedgerThatCanBeWrittenNothingIsSent() throws Exception {
+        Ledger ledger = new Ledger();
+        ledger.waits.add(Optional.empty());
+
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.search(CHEAP_4090.question()))
+                    .isEqualTo(new SearchResult.NotAsked(
+                            NOON.plusSeconds(5),
+                            "searches cannot be counted, because the state cannot be written"));
+        }
+
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void aPauseThatTheServerAsksForIsForAllThatShareTheLedger() throws Exception {
+        Ledger ledger = new Ledger();
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .setHeader("retry-after", "600")
+                .body("{\"success\":false}")
+                .build());
+
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.search(CHEAP_4090.question())).isInstanceOf(SearchResult.Throttled.class);
+        }
+        assertThat(ledger.calls).containsExactly("take 600 PT0.05S", "pause PT10M");
+
+        ledger.pause = Duration.ofMinutes(9);
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.nextAttempt()).isEqualTo(NOON.plusSeconds(540));
+        }
+    }
+
+    private VastClient sharing(SearchLedger ledger) {
+        VastSettings settings =
+                new VastSettings(server.url("/"), Optional.of(new Secret("top-secret")), List.of(Protocol.ASKS), 600);
+        VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC));
+        client.shareSearches(ledger);
+        return client;
     }
 
     private SearchResult search(Protocol protocol) throws InterruptedException {
