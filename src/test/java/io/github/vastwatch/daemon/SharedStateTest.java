@@ -107,7 +107,8 @@ class SharedStateTest {
 
         ahead.set(Duration.ZERO);
 
-        await(() -> aside().isEmpty() && market.answered() > 0 && !receivers.hooks().isEmpty());
+        await(() ->
+                aside().isEmpty() && market.answered() > 0 && !receivers.hooks().isEmpty());
         // It also stands aside when its clock becomes wrong later, and another goes on.
         ahead.set(WRONG);
         await(() -> aside().isPresent());
@@ -195,6 +196,7 @@ class SharedStateTest {
                   - name: cheap-4090
                     query: gpu_name=RTX_4090 num_gpus=1
                     threshold: dph_total <= %s
-                """.formatted(market.url(), location, receivers.hookUrl(), EVERY.toSeconds(), limit));
+                """.formatted(
+                        market.url(), location, receivers.hookUrl(), EVERY.toSeconds(), limit));
     }
 }

@@ -56,7 +56,8 @@ public final class PostgresServer {
     /** A number that a query returns in the database of a state. */
     public static int number(StateLocation location, String query) {
         try (Connection connection = DriverManager.getConnection(started()
-                        .getJdbcUrl("postgres", location.postgres().orElseThrow().database()));
+                        .getJdbcUrl(
+                                "postgres", location.postgres().orElseThrow().database()));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();

@@ -318,8 +318,8 @@ class VastClientTest {
 
         try (VastClient client = sharing(ledger)) {
             assertThat(client.search(CHEAP_4090.question()))
-                    .isEqualTo(new SearchResult.NotAsked(
-                            NOON.plusSeconds(420), "Vast.ai asked another daemon to wait"));
+                    .isEqualTo(
+                            new SearchResult.NotAsked(NOON.plusSeconds(420), "Vast.ai asked another daemon to wait"));
             assertThat(client.nextAttempt()).isEqualTo(NOON.plusSeconds(420));
             assertThat(client.outage()).as("it was not asked").isEmpty();
         }
@@ -335,8 +335,7 @@ class VastClientTest {
         try (VastClient client = sharing(ledger)) {
             assertThat(client.search(CHEAP_4090.question()))
                     .isEqualTo(new SearchResult.NotAsked(
-                            NOON.plusSeconds(5),
-                            "searches cannot be counted, because the state cannot be written"));
+                            NOON.plusSeconds(5), "searches cannot be counted, because the state cannot be written"));
         }
 
         assertThat(server.getRequestCount()).isZero();
