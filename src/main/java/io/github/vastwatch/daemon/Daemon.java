@@ -345,14 +345,12 @@ public final class Daemon implements AutoCloseable {
 
     private String statusLine() {
         try {
-            return node.flatMap(ClusterNode::aside)
-                            .map(why -> "stands aside: " + why + "; ")
-                            .orElse("")
-                    + StatusLine.of(
-                            store.status(),
-                            outage(),
-                            store.incidents().open().size(),
-                            clock.instant().atZone(clock.getZone()));
+            return StatusLine.of(
+                    store.status(),
+                    outage(),
+                    store.incidents().open().size(),
+                    node.flatMap(ClusterNode::aside),
+                    clock.instant().atZone(clock.getZone()));
         } catch (StoreFailure e) {
             return "the state cannot be read: " + e.getMessage();
         }

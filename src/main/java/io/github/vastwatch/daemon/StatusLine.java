@@ -27,10 +27,13 @@ final class StatusLine {
      *
      * @param outage the last time in which Vast.ai answered no search
      * @param incidents how many incidents are open
+     * @param aside why the daemon stands aside
      */
-    static String of(StateStatus status, Optional<Outage> outage, int incidents, ZonedDateTime now) {
+    static String of(
+            StateStatus status, Optional<Outage> outage, int incidents, Optional<String> aside, ZonedDateTime now) {
         List<WatchStatus> watches = status.watches();
         List<String> parts = new ArrayList<>();
+        aside.ifPresent(why -> parts.add("stands aside (" + why + ")"));
         long paused = watches.stream().filter(each -> each.paused().isPresent()).count();
         parts.add(Amount.count(watches.size(), "watch", "watches") + (paused > 0 ? " (" + paused + " paused)" : ""));
         parts.add(watches.stream()

@@ -67,13 +67,26 @@ class StatusLineTest {
                 .isEqualTo("1 watch, last answer at 12:59:48, 2 matches, no delivery pending");
     }
 
+    @Test
+    void thatItStandsAsideComesFirst() {
+        assertThat(line(
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.empty(),
+                        Optional.of("its clock is 10s ahead of the database's")))
+                .isEqualTo("stands aside (its clock is 10s ahead of the database's), 0 watches, no answer yet, 0 matches,"
+                        + " no delivery pending");
+    }
+
     private static String line(List<WatchStatus> watches, Optional<Outage> outage) {
-        return line(watches, outage, 0, 0, Optional.empty());
+        return line(watches, outage, 0, 0, Optional.empty(), Optional.empty());
     }
 
     private static String line(
             List<WatchStatus> watches, int pending, int incidents, Optional<DaemonStatus.Refusal> refusal) {
-        return line(watches, Optional.empty(), pending, incidents, refusal);
+        return line(watches, Optional.empty(), pending, incidents, refusal, Optional.empty());
     }
 
     private static String line(
@@ -81,7 +94,8 @@ class StatusLineTest {
             Optional<Outage> outage,
             int pending,
             int incidents,
-            Optional<DaemonStatus.Refusal> refusal) {
+            Optional<DaemonStatus.Refusal> refusal,
+            Optional<String> aside) {
         return StatusLine.of(
                 new StateStatus(
                         Optional.of(new DaemonStatus(
@@ -106,6 +120,7 @@ class StatusLineTest {
                         Optional.empty()),
                 outage,
                 incidents,
+                aside,
                 NOW);
     }
 

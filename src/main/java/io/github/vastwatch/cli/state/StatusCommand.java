@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = {
-            "Shows the state of the daemon, each watch and each channel, whether the daemon is running or not.",
+            "Shows the state of the daemon, each watch and each channel, whether the daemon is running or not; the nodes that "
+                    + "share a state in PostgreSQL, of which one that was seen within 15 s counts as running.",
             "Exit 0 if it is running with the config on disk; 1 if it is not running, rejected the config or cannot write "
                     + "its state; 2 if the state is in memory; 74 if there is no state yet or it cannot be read."
         })
