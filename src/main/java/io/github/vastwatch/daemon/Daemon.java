@@ -331,7 +331,12 @@ public final class Daemon implements AutoCloseable {
 
     private Readiness.Vitals vitals() {
         return new Readiness.Vitals(
-                liveness(), outage(), lost, monitoringStart.since(clock.instant()), node.flatMap(ClusterNode::aside));
+                liveness(),
+                outage(),
+                lost,
+                monitoringStart.since(clock.instant()),
+                isPolling(),
+                node.flatMap(ClusterNode::aside));
     }
 
     /** What a node knows that does not poll is of its last turn. */

@@ -26,10 +26,16 @@ public final class Readiness {
      * @param outage the last time in which Vast.ai answered no search
      * @param lost what became of the state's file, where it is not in its place
      * @param since when continuous observation began
+     * @param isPolling whether it polls itself; daemons that share the state take turns
      * @param aside why it leaves polling and delivering to the daemons that share the state
      */
     public record Vitals(
-            Liveness liveness, Optional<Outage> outage, Optional<String> lost, Instant since, Optional<String> aside) {}
+            Liveness liveness,
+            Optional<Outage> outage,
+            Optional<String> lost,
+            Instant since,
+            boolean isPolling,
+            Optional<String> aside) {}
 
     /**
      * Why it is not ready.
@@ -59,10 +65,13 @@ public final class Readiness {
                 .forEach(check -> check.incident()
                         .ifPresent(incident -> reasons.add(new Reason(
                                 summary(check.source()), incident.sentences().get(0)))));
-        health.overdue(plan)
-                .forEach((watch, unseen) -> reasons.add(new Reason(
-                        "a watch has had no answer for twice its interval",
-                        "watch '" + watch + "' has had no answer for " + Durations.words(unseen))));
+        if (vitals.isPolling()) {
+            // Other nodes learn of answers late.
+            health.overdue(plan)
+                    .forEach((watch, unseen) -> reasons.add(new Reason(
+                            "a watch has had no answer for twice its interval",
+                            "watch '" + watch + "' has had no answer for " + Durations.words(unseen))));
+        }
         return reasons;
     }
 

@@ -35,6 +35,8 @@ final class Board implements AutoCloseable {
     /** So often a page asks, at most; many browsers cost no more than one. */
     private static final Duration STATUS_HOLDS = Duration.ofMillis(500);
 
+    private static final Duration WRITTEN = Duration.ofSeconds(30);
+
     private static final Duration MARKET_HOLDS = Duration.ofSeconds(1);
     /** Answers that a chart reads: about 15 MB, for the daemon's memory is small and alerts need it. */
     static final int MOST_POLLS = 250_000;
@@ -137,6 +139,11 @@ final class Board implements AutoCloseable {
 
     Map<String, WatchStatus> statuses() {
         return status().watches().stream().collect(Collectors.toMap(WatchStatus::name, Function.identity()));
+    }
+
+    /** How late an answer may show here: another node writes at least this often how polls went that changed nothing. */
+    Duration behind() {
+        return NodeRow.own(this).filter(node -> !node.polling()).isPresent() ? WRITTEN : Duration.ZERO;
     }
 
     /** What is there now. */

@@ -52,7 +52,7 @@ record Summary(
         Optional<Duration> stale = board.watches().stream()
                 .flatMap(watch -> watch.interval(now).stream())
                 .min(Comparator.naturalOrder())
-                .map(each -> each.multipliedBy(2));
+                .map(each -> each.multipliedBy(2).plus(board.behind()));
         return new Summary(
                 Stream.concat(
                                 board.incidents().stream().map(Summary::words),

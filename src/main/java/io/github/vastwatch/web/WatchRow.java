@@ -11,6 +11,7 @@ import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,6 +87,7 @@ record WatchRow(
             Map<String, Instant> alerts,
             List<Silence> silences,
             boolean isQuotaUsedUp,
+            Duration behind,
             Instant now) {
         static Context of(Board board) {
             Map<String, Instant> alerts = new HashMap<>();
@@ -96,6 +98,7 @@ record WatchRow(
                     alerts,
                     board.silences(),
                     board.status().rows().flatMap(rows -> rows.pause(now)).isPresent(),
+                    board.behind(),
                     now);
         }
     }
@@ -132,7 +135,7 @@ record WatchRow(
                 Sparkline.of(week.values(), limit, sentence(watch, week, limit)),
                 Age.of(
                         status.flatMap(WatchStatus::completeAt),
-                        watch.interval(now).map(each -> each.multipliedBy(2)),
+                        watch.interval(now).map(each -> each.multipliedBy(2).plus(context.behind())),
                         now),
                 Age.of(alert, Optional.empty(), now),
                 group);

@@ -76,8 +76,9 @@ class StatusLineTest {
                         0,
                         Optional.empty(),
                         Optional.of("its clock is 10s ahead of the database's")))
-                .isEqualTo("stands aside (its clock is 10s ahead of the database's), 0 watches, no answer yet, 0 matches,"
-                        + " no delivery pending");
+                .isEqualTo(
+                        "stands aside (its clock is 10s ahead of the database's), 0 watches, no answer yet, 0 matches,"
+                                + " no delivery pending");
     }
 
     private static String line(List<WatchStatus> watches, Optional<Outage> outage) {

@@ -32,6 +32,7 @@ class ReadinessTest {
     private Optional<Instant> quotaUntil = Optional.empty();
     private Optional<Instant> writtenAt = Optional.empty();
     private Optional<String> lost = Optional.empty();
+    private boolean isPolling = true;
     private Optional<String> aside = Optional.empty();
     private Liveness liveness = FINE;
     private List<PlanStatus> plan = List.of();
@@ -107,6 +108,13 @@ class ReadinessTest {
     }
 
     @Test
+    void theNodeThatPollsAnswersForTheWatches() {
+        isPolling = false;
+
+        assertThat(sentences(600)).isEmpty();
+    }
+
+    @Test
     void aNodeThatStandsAside() {
         aside = Optional.of("its clock is 10 seconds ahead of the database's");
 
@@ -141,7 +149,7 @@ class ReadinessTest {
                 writtenAt.or(() -> Optional.of(now)),
                 Optional.empty());
         return Readiness.reasons(
-                List.of(W), status, plan, new Vitals(liveness, Optional.empty(), lost, NOON, aside), now);
+                List.of(W), status, plan, new Vitals(liveness, Optional.empty(), lost, NOON, isPolling, aside), now);
     }
 
     private static PollOutcome outcome(int second, Result result) {

@@ -105,6 +105,31 @@ class NodesTest {
     }
 
     @Test
+    void whatAnotherNodePollsMayShowLate() {
+        seen("a", "0.3", 2, "");
+        site.poll("cheap-4090", 1);
+        cluster.begin();
+        site.pass(site.board
+                .watches()
+                .get(0)
+                .interval(site.board.now())
+                .orElseThrow()
+                .multipliedBy(2)
+                .plusSeconds(1));
+        assertThat(Summary.of(site.board).answer().isStale()).isTrue();
+
+        PostgresServer.sql(state, "update vastwatch.turn set node = 'b-1'");
+        site.pass(Duration.ZERO);
+        assertThat(Summary.of(site.board).answer().isStale()).isFalse();
+        assertThat(WatchRow.all(site.board))
+                .extracting(row -> row.look().isStale())
+                .containsOnly(false);
+
+        site.pass(Duration.ofSeconds(30));
+        assertThat(Summary.of(site.board).answer().isStale()).isTrue();
+    }
+
+    @Test
     void theApiListsThem() throws Exception {
         three();
 

@@ -81,7 +81,8 @@ final class PolledSite implements AutoCloseable {
                 board,
                 access,
                 metrics,
-                () -> new Vitals(liveness, vast.outage(), Optional.empty(), NOON.minusSeconds(1), Optional.empty()));
+                () -> new Vitals(
+                        liveness, vast.outage(), Optional.empty(), NOON.minusSeconds(1), true, Optional.empty()));
         server = new WebServer(config.web().orElseThrow(), access, routes, new LiveUpdates(board::version));
     }
 

@@ -97,7 +97,8 @@ final class Site implements AutoCloseable {
                 board,
                 access,
                 new Metrics(),
-                () -> new Vitals(new Liveness(false, Duration.ZERO), Optional.empty(), Optional.empty(), NOON, aside));
+                () -> new Vitals(
+                        new Liveness(false, Duration.ZERO), Optional.empty(), Optional.empty(), NOON, true, aside));
         this.server = new WebServer(config.web().orElseThrow(), access, routes, new LiveUpdates(board::version));
     }
 
