@@ -9,8 +9,12 @@ import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.PostgresServer;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,19 +57,13 @@ class KillIT {
     void nothingIsLostAndNothingIsSentUnderTwoIds() throws Exception {
         Random random = new Random(11);
         Market market = Market.generated(11, 1000, START, 0.12);
-        long began = System.nanoTime();
         List<Instant> frozen = new CopyOnWriteArrayList<>();
-        try (MarketServer server = MarketServer.start(
-                        (type, disk, now) -> market.rows(type, disk, frozen.isEmpty() ? now : frozen.get(0)),
-                        0,
-                        () -> START.plusNanos((System.nanoTime() - began) * 60),
-                        // As Vast.ai rations, a second standing for a minute.
-                        new MarketLimits(20_000, 10, MarketLimits.UNLIMITED));
+        try (MarketServer server = server(market, frozen);
                 Receivers receivers = Receivers.start()) {
             // Every third request is refused, so that retries are under way when the process dies.
             int[] requests = {0};
             receivers.answer(() -> frozen.isEmpty() && requests[0]++ % 3 == 0 ? 503 : 200);
-            Path config = config(server, receivers);
+            Path config = config("file:" + folder + "/state.db", server, receivers);
             for (int kill = 0; kill < KILLS; kill++) {
                 Process daemon = Jar.run(config, folder.resolve("log"));
                 int before = server.answered();
@@ -102,11 +100,75 @@ class KillIT {
         }
     }
 
-    private Path config(MarketServer server, Receivers receivers) throws Exception {
+    @Test
+    void nothingIsLostOrSentUnderTwoIdsWhereTheStateMovesToPostgresqlAndBack() throws Exception {
+        Market market = Market.generated(12, 1000, START, 0.12);
+        List<Instant> frozen = new CopyOnWriteArrayList<>();
+        List<String> states = List.of(
+                "file:" + folder.resolve("first.db"),
+                PostgresServer.emptyDatabase().toString(),
+                "file:" + folder.resolve("state.db"));
+        try (MarketServer server = server(market, frozen);
+                Receivers receivers = Receivers.start()) {
+            int[] requests = {0};
+            receivers.answer(() -> frozen.isEmpty() && requests[0]++ % 3 == 0 ? 503 : 200);
+            Instant end = START.plus(Duration.ofHours(2));
+            for (int i = 0; i < states.size(); i++) {
+                if (i > 0) {
+                    PrintWriter unread = new PrintWriter(new StringWriter());
+                    assertThat(Cli.run(
+                                    unread,
+                                    unread,
+                                    "state",
+                                    "migrate",
+                                    "--state",
+                                    states.get(i - 1),
+                                    "--to",
+                                    states.get(i)))
+                            .isZero();
+                }
+                boolean isLast = i == states.size() - 1;
+                if (isLast) {
+                    frozen.add(end);
+                }
+                int before = server.answered();
+                Process daemon = Jar.run(config(states.get(i), server, receivers), folder.resolve("log"));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> isLast
+                                ? idsByOffer(receivers).keySet().containsAll(truth(market, end))
+                                : server.answered() > before + 8
+                                        && receivers.hooks().size() > 2);
+                daemon.destroy();
+                assertThat(daemon.waitFor(10, TimeUnit.SECONDS))
+                        .as("ended within 10 s of SIGTERM")
+                        .isTrue();
+            }
+
+            assertThat(idsByOffer(receivers).keySet())
+                    .isEqualTo(state("select watch || ' ' || offer_key from notification"));
+            assertThat(idsByOffer(receivers))
+                    .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
+            assertThat(bodiesById(receivers))
+                    .allSatisfy((id, bodies) -> assertThat(bodies).as(id).hasSize(1));
+            assertThat(ids(receivers, 503)).as("some were refused at first").isNotEmpty();
+        }
+    }
+
+    /** A market that moves 60 times as fast, until it is frozen, and that rations as Vast.ai does, a second for a minute. */
+    private static MarketServer server(Market market, List<Instant> frozen) throws IOException {
+        long began = System.nanoTime();
+        return MarketServer.start(
+                (type, disk, now) -> market.rows(type, disk, frozen.isEmpty() ? now : frozen.get(0)),
+                0,
+                () -> START.plusNanos((System.nanoTime() - began) * 60),
+                new MarketLimits(20_000, 10, MarketLimits.UNLIMITED));
+    }
+
+    private Path config(String state, MarketServer server, Receivers receivers) throws Exception {
         return Files.writeString(
                 folder.resolve("vastwatch.yaml"), """
                 vast: {url: "%s", api_key: key, requests_per_minute: 120, rows_per_day: 1200000}
-                state: file:%s/state.db
+                state: %s
                 channels:
                   hook: {type: webhook, url: "%s"}
                 defaults:
@@ -124,7 +186,7 @@ class KillIT {
                     disk: 200GB
                   - name: sure-4090
                     query: gpu_name=RTX_4090 num_gpus=1 reliability>0.98
-                """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
+                """.formatted(server.url(), state, receivers.hookUrl(), LIMIT));
     }
 
     private static Set<String> truth(Market market, Instant now) {
