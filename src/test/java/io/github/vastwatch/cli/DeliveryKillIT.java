@@ -7,6 +7,7 @@ import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.StateKind;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import jakarta.mail.internet.MimeMessage;
@@ -14,11 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,20 +50,30 @@ class DeliveryKillIT {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean isHeld;
+    private StateKind kind = StateKind.FILE;
+    private StateLocation state = StateLocation.MEMORY;
     private volatile Optional<Instant> frozen = Optional.empty();
 
     @Test
     void nothingIsLostAndEachRepeatIsTheSame() throws Exception {
-        kill(10);
+        kill(StateKind.FILE, 10);
     }
 
     @Test
     @Tag("slow")
     void neitherOverTwoHundredKills() throws Exception {
-        kill(200);
+        kill(StateKind.FILE, 200);
     }
 
-    private void kill(int kills) throws Exception {
+    /** Another process takes the turn of one that was killed, and what it was sending, after about 10 s. */
+    @Test
+    void neitherIsItInAPostgresql() throws Exception {
+        kill(StateKind.POSTGRESQL, 4);
+    }
+
+    private void kill(StateKind of, int kills) throws Exception {
+        kind = of;
+        state = of.empty(folder);
         Random random = new Random(12);
         long began = System.nanoTime();
         Market market = Market.generated(12, 1000, START, 0.12);
@@ -160,7 +167,7 @@ class DeliveryKillIT {
     private Path config(MarketServer server, Receivers receivers) throws Exception {
         return Files.writeString(folder.resolve("vastwatch.yaml"), """
                 vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: 1200000}
-                state: file:%s/state.db
+                state: %s
                 channels:
                   hook: {type: webhook, url: "%s"}
                   me:
@@ -180,19 +187,11 @@ class DeliveryKillIT {
                     rearm: always
                     gone_after: {answers: 1, time: 1s}
                 """.formatted(
-                        server.url(), folder, receivers.hookUrl(), receivers.smtpPort()));
+                        server.url(), state, receivers.hookUrl(), receivers.smtpPort()));
     }
 
     /** One column of the state, read beside the daemon. */
     private Set<String> state(String select) throws SQLException {
-        Set<String> values = new HashSet<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(select)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
-        return values;
+        return kind.column(state, select);
     }
 }

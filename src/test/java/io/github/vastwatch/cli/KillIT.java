@@ -10,6 +10,7 @@ import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.PostgresServer;
+import io.github.vastwatch.store.StateKind;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
@@ -17,13 +18,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-    private static final int KILLS = 10;
     private static final double LIMIT = 0.42;
+    /** What the state calls told. */
+    private static final String TOLD = "select watch || ' ' || offer_key from notification";
 
     @TempDir
     Path folder;
@@ -55,6 +53,18 @@ class KillIT {
 
     @Test
     void nothingIsLostAndNothingIsSentUnderTwoIds() throws Exception {
+        kill(StateKind.FILE, 1, 10);
+    }
+
+    /** One of two dies, and the other goes on. */
+    @Test
+    void norWhereTwoShareAPostgresql() throws Exception {
+        kill(StateKind.POSTGRESQL, 2, 4);
+    }
+
+    /** @param daemons that share the state, of which one at a time is killed and started again */
+    private void kill(StateKind kind, int daemons, int kills) throws Exception {
+        StateLocation state = kind.empty(folder);
         Random random = new Random(11);
         Market market = Market.generated(11, 1000, START, 0.12);
         List<Instant> frozen = new CopyOnWriteArrayList<>();
@@ -63,13 +73,19 @@ class KillIT {
             // Every third request is refused, so that retries are under way when the process dies.
             int[] requests = {0};
             receivers.answer(() -> frozen.isEmpty() && requests[0]++ % 3 == 0 ? 503 : 200);
-            Path config = config("file:" + folder + "/state.db", server, receivers);
-            for (int kill = 0; kill < KILLS; kill++) {
-                Process daemon = Jar.run(config, folder.resolve("log"));
+            Path config = config(state.toString(), server, receivers);
+            List<Process> running = new ArrayList<>();
+            for (int kill = 0; kill < kills; kill++) {
+                while (running.size() < daemons) {
+                    running.add(Jar.run(config, folder.resolve("log")));
+                }
                 int before = server.answered();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.answered() > before);
+                await().atMost(Duration.ofSeconds(60)).until(() -> server.answered() > before);
                 // Somewhere between the answer, the commit and the deliveries.
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(900));
+                running.remove(random.nextInt(daemons)).destroyForcibly().waitFor();
+            }
+            for (Process daemon : running) {
                 daemon.destroyForcibly().waitFor();
             }
             Instant end = START.plus(Duration.ofHours(2));
@@ -86,7 +102,7 @@ class KillIT {
             assertThat(truth).isNotEmpty();
             // What the state calls told has arrived, also what was committed just before a kill and matches no more.
             assertThat(idsByOffer(receivers).keySet())
-                    .isEqualTo(state("select watch || ' ' || offer_key from notification"));
+                    .isEqualTo(kind.column(state, TOLD));
             // It kept within the rations.
             assertThat(Files.readString(folder.resolve("log")))
                     .doesNotContain("quota")
@@ -145,7 +161,7 @@ class KillIT {
             }
 
             assertThat(idsByOffer(receivers).keySet())
-                    .isEqualTo(state("select watch || ' ' || offer_key from notification"));
+                    .isEqualTo(StateKind.FILE.column(StateKind.FILE.empty(folder), TOLD));
             assertThat(idsByOffer(receivers))
                     .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
             assertThat(bodiesById(receivers))
@@ -209,19 +225,6 @@ class KillIT {
                 .forEach(row ->
                         truth.add(watch + " on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
         return truth;
-    }
-
-    /** One column of the state, read beside the daemon. */
-    private Set<String> state(String select) throws SQLException {
-        Set<String> values = new HashSet<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(select)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
-        return values;
     }
 
     private static Map<String, Set<String>> idsByOffer(Receivers receivers) throws Exception {

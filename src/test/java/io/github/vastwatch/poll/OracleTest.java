@@ -13,6 +13,8 @@ import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.store.Cluster;
+import io.github.vastwatch.store.PostgresServer;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.watch.Snapshot;
@@ -39,13 +41,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random histories through the pipeline from the rows to what is committed, against an {@link Oracle}. More of them with
- * {@code -Doracle.histories=N}, others with {@code -Doracle.from=SEED}, fewer through a file with {@code -Doracle.stored=N}.
+ * {@code -Doracle.histories=N}, others with {@code -Doracle.from=SEED}, fewer through a file with {@code -Doracle.stored=N},
+ * more through PostgreSQL with {@code -Doracle.shared=N}.
  */
 class OracleTest {
     private static final int HISTORIES = Integer.getInteger("oracle.histories", 1000);
     private static final long FROM = Long.getLong("oracle.from", 0);
     /** One in so many goes through a state file, which is closed and opened between answers. */
     private static final int STORED = Integer.getInteger("oracle.stored", 100);
+    /** So many go through a PostgreSQL that two daemons share. */
+    private static final int SHARED = Integer.getInteger("oracle.shared", 10);
     /** A case that need not be read, as where the program is changed at random, need not be small. */
     private static final boolean SHRINKS = !Boolean.getBoolean("oracle.unshrunk");
 
@@ -60,12 +65,14 @@ class OracleTest {
             Scenario scenario = Scenario.of(seed);
             boolean stored = seed % STORED == 0;
             List<String> expected = new Oracle(scenario).tell();
-            List<String> actual = run(scenario, stored, seed);
+            List<String> actual = stored
+                    ? run(scenario, Optional.of(new StateFile(folder.resolve(seed + ".db"))))
+                    : run(scenario, Optional.empty());
             told += alerts(expected);
             if (!actual.equals(expected)) {
                 if (SHRINKS && differs(scenario)) {
                     Scenario small = shrunk(scenario);
-                    assertThat(run(small, false, seed))
+                    assertThat(run(small, Optional.empty()))
                             .as("seed %d, shrunk to\n%s", seed, text(small))
                             .isEqualTo(new Oracle(small).tell());
                 }
@@ -79,6 +86,109 @@ class OracleTest {
         assertThat(told).isGreaterThan(HISTORIES);
     }
 
+    @Test
+    void tellsTheSameWhereTwoDaemonsTakeTurns() throws Exception {
+        int told = 0;
+        for (long seed = FROM; seed < FROM + SHARED; seed++) {
+            Scenario scenario = Scenario.of(seed);
+            List<String> expected = new Oracle(scenario).tell();
+            told += alerts(expected);
+
+            assertThat(run(scenario, Optional.of(new Turns())))
+                    .as("seed %d:\n%s", seed, text(scenario))
+                    .isEqualTo(expected);
+        }
+        assertThat(told).isGreaterThan(SHARED);
+    }
+
+    /** Where what is remembered is stored. */
+    private interface Memories extends AutoCloseable {
+        Store store();
+
+        void commit(WatchUpdate update);
+
+        /** Goes on with nothing in memory. */
+        void reopen() throws IOException;
+
+        @Override
+        void close();
+    }
+
+    /** A file, whose daemon is started again. */
+    private static final class StateFile implements Memories {
+        private final StateLocation place;
+        private Store store;
+
+        StateFile(Path file) throws IOException {
+            this.place = new StateLocation(Optional.of(file));
+            this.store = Store.open(place);
+        }
+
+        @Override
+        public Store store() {
+            return store;
+        }
+
+        @Override
+        public void commit(WatchUpdate update) {
+            store.commit(update);
+        }
+
+        @Override
+        public void reopen() throws IOException {
+            store.close();
+            store = Store.open(place);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    /** A database that two daemons share, of which the other one goes on. */
+    private static final class Turns implements Memories {
+        private Store store;
+        private Store other;
+        private Cluster.Turn turn;
+
+        Turns() throws IOException {
+            StateLocation place = PostgresServer.database();
+            this.store = Store.open(place, "one");
+            this.other = Store.open(place, "other");
+            this.turn = cluster().begin();
+        }
+
+        private Cluster cluster() {
+            return store.cluster().orElseThrow();
+        }
+
+        @Override
+        public Store store() {
+            return store;
+        }
+
+        @Override
+        public void commit(WatchUpdate update) {
+            cluster().inTurn(turn, () -> store.commit(update));
+        }
+
+        @Override
+        public void reopen() {
+            cluster().end(turn);
+            Store before = store;
+            store = other;
+            other = before;
+            turn = cluster().begin();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+            other.close();
+        }
+    }
+
     private static int alerts(List<String> lines) {
         return (int) lines.stream().filter(line -> !line.startsWith("held")).count();
     }
@@ -88,7 +198,7 @@ class OracleTest {
     }
 
     /** Leaves out steps, rows and settings as long as the two still differ. */
-    private Scenario shrunk(Scenario scenario) throws IOException {
+    private static Scenario shrunk(Scenario scenario) throws IOException {
         Scenario small = scenario;
         for (boolean again = true; again; ) {
             List<Scenario> smaller = new ArrayList<>();
@@ -131,24 +241,21 @@ class OracleTest {
         return UUID.randomUUID().toString();
     }
 
-    private boolean differs(Scenario scenario) throws IOException {
-        return !run(scenario, false, 0).equals(new Oracle(scenario).tell());
+    private static boolean differs(Scenario scenario) throws IOException {
+        return !run(scenario, Optional.empty()).equals(new Oracle(scenario).tell());
     }
 
-    private List<String> run(Scenario scenario, boolean stored, long seed) throws IOException {
+    private static List<String> run(Scenario scenario, Optional<Memories> memories) throws IOException {
         List<String> lines = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         Map<OfferKey, TrackedOffer> known = new HashMap<>();
         Map<OfferKey, NotificationRecord> told = new HashMap<>();
         Optional<WatchState> standing = Optional.empty();
-        StateLocation place = new StateLocation(Optional.of(folder.resolve(seed + ".db")));
-        Optional<Store> store = stored ? Optional.of(Store.open(place)) : Optional.empty();
         Instant now = NOON;
         for (Scenario.Step step : scenario.steps()) {
             now = now.plus(Duration.ofMinutes(step.minutes()));
-            if (store.isPresent() && step.reopens()) {
-                store.get().close();
-                store = Optional.of(Store.open(place));
+            if (memories.isPresent() && step.reopens()) {
+                memories.get().reopen();
             }
             if (step.answer() == Scenario.Answer.NONE) {
                 continue;
@@ -157,8 +264,9 @@ class OracleTest {
             boolean isComplete = step.answer() == Scenario.Answer.COMPLETE;
             for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
                 Drawn drawn = new Drawn(isFirst ? step.first() : step);
-                Memory memory = store.map(each -> each.offers().memory(watch)).orElse(new Memory(known, told));
-                Optional<WatchState> last = store.isPresent() ? memory.state() : standing;
+                Memory memory = memories.map(each -> each.store().offers().memory(watch))
+                        .orElse(new Memory(known, told));
+                Optional<WatchState> last = memories.isPresent() ? memory.state() : standing;
                 Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
                 Memory all = new Memory(memory.tracked(), memory.sent(), last, silences(step, now), noted);
                 Snapshot snapshot =
@@ -167,13 +275,13 @@ class OracleTest {
                         ? AlertPolicy.decideAtOnce(watch, all, snapshot, OracleTest::id)
                         : Optional.of(AlertPolicy.decide(watch, all, snapshot, OracleTest::id)));
                 if (record.isPresent()) {
-                    store.ifPresent(each -> each.commit(record.get()));
+                    memories.ifPresent(each -> each.commit(record.get()));
                     standing = record.get().state().or(() -> last);
                     hear(record.get(), known, told, ids, lines);
                 }
             }
         }
-        store.ifPresent(Store::close);
+        memories.ifPresent(Memories::close);
         return lines;
     }
 

@@ -53,11 +53,17 @@ public final class PostgresServer {
         sql(location.postgres().orElseThrow().database(), statements);
     }
 
+    /** A connection to a state. */
+    static Connection connect(StateLocation location) throws SQLException {
+        return DriverManager.getConnection(started()
+                        .getJdbcUrl(
+                                "postgres", location.postgres().orElseThrow().database())
+                + "&currentSchema=vastwatch");
+    }
+
     /** A number that a query returns in the database of a state. */
     public static int number(StateLocation location, String query) {
-        try (Connection connection = DriverManager.getConnection(started()
-                        .getJdbcUrl(
-                                "postgres", location.postgres().orElseThrow().database()));
+        try (Connection connection = connect(location);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();
