@@ -101,8 +101,7 @@ class KillIT {
 
             assertThat(truth).isNotEmpty();
             // What the state calls told has arrived, also what was committed just before a kill and matches no more.
-            assertThat(idsByOffer(receivers).keySet())
-                    .isEqualTo(kind.column(state, TOLD));
+            assertThat(idsByOffer(receivers).keySet()).isEqualTo(kind.column(state, TOLD));
             // It kept within the rations.
             assertThat(Files.readString(folder.resolve("log")))
                     .doesNotContain("quota")
