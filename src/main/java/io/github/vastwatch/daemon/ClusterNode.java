@@ -1,11 +1,15 @@
 package io.github.vastwatch.daemon;
 
+import io.github.vastwatch.config.Config;
 import io.github.vastwatch.poll.TurnScheduler;
 import io.github.vastwatch.store.Cluster;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Durations;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +38,13 @@ final class ClusterNode {
     }
 
     private final Cluster cluster;
+    private final Outbox outbox;
     private final Clock clock;
+    private final Instant startedAt;
     private final Polls polls;
+    /** Of the config of this node. */
+    private volatile Cluster.Generation generation = new Cluster.Generation(0, 1);
+
     private Optional<TurnScheduler> scheduler = Optional.empty();
     private volatile Optional<String> aside = Optional.of("it starts");
     /** How far the clock is ahead of the database's, if that is too much. */
@@ -52,10 +61,35 @@ final class ClusterNode {
     /** A turn in progress. */
     private record Turn(Cluster.Turn turn, Thread thread, long began) {}
 
-    ClusterNode(Cluster cluster, Clock clock, Polls polls) {
+    ClusterNode(Cluster cluster, Outbox outbox, Clock clock, Polls polls) {
         this.cluster = cluster;
+        this.outbox = outbox;
         this.clock = clock;
+        this.startedAt = clock.instant();
         this.polls = polls;
+    }
+
+    private Cluster.Node self() {
+        return new Cluster.Node(
+                cluster.node(),
+                cluster.host(),
+                ProcessHandle.current().pid(),
+                Version.running(),
+                generation.number(),
+                startedAt,
+                aside,
+                clock.instant());
+    }
+
+    /**
+     * Compares a config with that of the other nodes.
+     *
+     * @param isChange whether a person has just changed it
+     * @return the generation of the config
+     */
+    Cluster.Generation take(Config taken, boolean isChange) {
+        generation = cluster.take(self(), taken.effectiveConfig().fingerprint(), isChange);
+        return generation;
     }
 
     /** Compares the clock with the database's; returns whether it is right. */
@@ -80,38 +114,54 @@ final class ClusterNode {
     }
 
     /**
-     * Says that this node is there, and whether it takes part.
+     * Stands aside or takes part, and says so.
      *
-     * @param self this node, as far as it knows
-     * @param generation of its config
-     * @return why it stands aside; empty if it takes part
+     * @return whether it stands aside
      */
-    synchronized Optional<String> look(Cluster.Node self, Cluster.Generation generation) {
-        Optional<String> reason = reason(generation);
+    synchronized boolean look() {
+        Optional<String> reason = reason();
         if (!reason.equals(aside)) {
             reason.ifPresentOrElse(
                     why -> LOG.error("this daemon stands aside: {}; it neither polls nor delivers", why),
-                    () -> LOG.info("this daemon takes part as node {}", self.id()));
+                    () -> LOG.info("this daemon takes part as node {}", cluster.node()));
         }
         aside = reason;
         if (reason.isPresent()) {
             endTurns();
         } else if (scheduler.isEmpty() && !isStopped) {
             isEnding = false;
-            TurnScheduler turns = new TurnScheduler(cluster.connections(), self.id(), this::turn, CriticalThreads::end);
+            TurnScheduler turns =
+                    new TurnScheduler(cluster.connections(), cluster.node(), this::turn, CriticalThreads::end);
             turns.start();
             scheduler = Optional.of(turns);
         }
-        isThere(self, generation);
-        return reason;
+        isThere();
+        return reason.isPresent();
     }
 
     /** Says that this node is there, as at the last look. */
-    void isThere(Cluster.Node self, Cluster.Generation generation) {
-        cluster.seen(self.with(generation.number(), aside));
+    void isThere() {
+        cluster.seen(self());
     }
 
-    private Optional<String> reason(Cluster.Generation generation) {
+    /** What nodes were sending that died or hang is sent by others. */
+    void takeOverDeliveries() {
+        Cluster.Nodes nodes = cluster.nodes();
+        int released = outbox.releaseLeases(
+                nodes.all().stream()
+                        .filter(each -> each.isAlive(nodes.at()))
+                        .map(Cluster.Node::id)
+                        .toList(),
+                clock.instant());
+        if (released > 0) {
+            LOG.info(
+                    "{} of a daemon that is gone {} pending again",
+                    Amount.count(released, "delivery", "deliveries"),
+                    released == 1 ? "is" : "are");
+        }
+    }
+
+    private Optional<String> reason() {
         Optional<Duration> ahead = wrongBy;
         if (ahead.isPresent()) {
             return ahead.map(by -> "its clock is " + Durations.of(by.abs())

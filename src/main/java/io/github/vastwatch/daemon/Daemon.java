@@ -81,8 +81,6 @@ public final class Daemon implements AutoCloseable {
 
     private volatile Config config;
     private volatile int generation;
-    /** Of the config, among those of the daemons that share the state. */
-    private volatile Cluster.Generation shared = new Cluster.Generation(0, 1);
     /** While a config replaces another one. */
     private final ReentrantLock reloading = new ReentrantLock();
     /** Whether the config replaced another one of this daemon while its clock was wrong. */
@@ -128,8 +126,8 @@ public final class Daemon implements AutoCloseable {
         this.incidentReporter = new IncidentReporter(store, metrics);
         this.generation = store.cluster().isPresent() ? 0 : 1;
         this.node = store.cluster()
-                .map(cluster ->
-                        new ClusterNode(cluster, clock, (turn, isOver) -> pollLoop.turn(cluster, turn, isOver)));
+                .map(cluster -> new ClusterNode(
+                        cluster, store.outbox(), clock, (turn, isOver) -> pollLoop.turn(cluster, turn, isOver)));
     }
 
     /** Tells systemd when it is ready, what it does, and that it works; called before it starts. */
@@ -246,9 +244,9 @@ public final class Daemon implements AutoCloseable {
                     }
                 } else {
                     // That of thousands of watches takes seconds.
-                    each.isThere(self(), shared);
+                    each.isThere();
                 }
-                inTurn(this::takeOverDeliveries);
+                inTurn(each::takeOverDeliveries);
                 if (isUnreachable) {
                     LOG.info("the state can be used again");
                 }
@@ -267,61 +265,19 @@ public final class Daemon implements AutoCloseable {
 
     private void takePart(ClusterNode each) {
         if (each.lookAtClock()) {
-            if (takePart(config, isChange)) {
+            Cluster.Generation shared = each.take(config, isChange);
+            if (shared.isInForce() && shared.number() != generation) {
                 take(config, shared.number());
                 generation = shared.number();
                 LOG.info("the config is generation {} of the daemons that share the state", generation);
             }
             isChange = false;
         }
-        boolean stands = each.look(self(), shared).isPresent();
+        boolean stands = each.look();
         if (stands != isAside) {
             isAside = stands;
             deliveryWorkers.take(isAside ? Map.of() : config.channels());
         }
-    }
-
-    /** What daemons were sending that died or hang is sent by others. */
-    private void takeOverDeliveries() {
-        Cluster.Nodes nodes = store.cluster().orElseThrow().nodes();
-        int released = store.outbox()
-                .releaseLeases(
-                        nodes.all().stream()
-                                .filter(each -> each.isAlive(nodes.at()))
-                                .map(Cluster.Node::id)
-                                .toList(),
-                        clock.instant());
-        if (released > 0) {
-            LOG.info(
-                    "{} of a daemon that is gone {} pending again",
-                    Amount.count(released, "delivery", "deliveries"),
-                    released == 1 ? "is" : "are");
-        }
-    }
-
-    private Cluster.Node self() {
-        return new Cluster.Node(
-                store.cluster().orElseThrow().node(),
-                store.cluster().orElseThrow().host(),
-                ProcessHandle.current().pid(),
-                version(),
-                shared.number(),
-                startedAt,
-                Optional.empty(),
-                clock.instant());
-    }
-
-    /**
-     * Compares a config with that of the other daemons that share the state.
-     *
-     * @param isChange whether a person has just changed it
-     * @return whether it is in force, and this daemon has not said so yet
-     */
-    private boolean takePart(Config taken, boolean isChange) {
-        shared = store.cluster()
-                .orElseThrow()
-                .take(self(), taken.effectiveConfig().fingerprint(), isChange);
-        return shared.isInForce() && shared.number() != generation;
     }
 
     private Liveness liveness() {
@@ -436,7 +392,7 @@ public final class Daemon implements AutoCloseable {
         boolean isTaken = node.isEmpty() || node.get().hasRightClock();
         try {
             if (node.isPresent()) {
-                number = isTaken && takePart(next, true) ? shared.number() : generation;
+                number = isTaken ? node.get().take(next, true).number() : generation;
             }
             int taken = number;
             changed = activeWatches.replace(next.watches(), isTaken ? () -> take(next, taken) : () -> {});
@@ -491,22 +447,17 @@ public final class Daemon implements AutoCloseable {
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
                 taken.renamed());
-        store.cluster().ifPresentOrElse(cluster -> cluster.inForce(shared, commit), commit);
+        store.cluster().ifPresentOrElse(cluster -> cluster.inForce(number, commit), commit);
     }
 
     private String file() {
         return source.file().toAbsolutePath().toString();
     }
 
-    private static String version() {
-        return Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
-                .orElse("(unpackaged)");
-    }
-
     private DaemonStatus status(Config taken, int number) {
         return new DaemonStatus(
                 ProcessHandle.current().pid(),
-                version(),
+                Version.running(),
                 startedAt,
                 file(),
                 number,

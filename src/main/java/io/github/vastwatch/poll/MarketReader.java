@@ -5,6 +5,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.store.Cluster;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.RowUsage;
@@ -49,7 +50,7 @@ final class MarketReader {
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
         vast.shareRowCount(store.daemon());
-        store.cluster().ifPresent(vast::shareSearches);
+        store.cluster().map(Cluster::searches).ifPresent(vast::shareSearches);
         vast.measure(transfer -> metrics.answered(transfer.time(), transfer.bytes(), transfer.isTruncated()));
     }
 

@@ -1,21 +1,16 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchQuestion;
 import io.github.vastwatch.vast.SearchLedger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -29,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * What daemons that share a state know of each other: which there are, whose turn it is to poll, when what was asked, and
  * which config is in force. Its times are those of the database, because the clocks of nodes differ.
  */
-public final class Cluster implements SearchLedger {
+public final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     /** A node that was not seen for this long has died, or hangs. */
@@ -38,17 +33,16 @@ public final class Cluster implements SearchLedger {
     /** How long a node that is gone is listed. */
     private static final Duration LISTED = Duration.ofDays(1);
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     private static final String HOST = hostName();
 
-    private static final String NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+    /** The time of the database. */
+    static final String NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
     private final Database database;
     private final Runnable flush;
     private final String node;
-    /** The key of the row that says when a part was last asked. */
-    private final Map<String, String> keys = new HashMap<>();
+    private final AskedQuestions asked;
+    private final SearchBudget searches;
     /** Turns that this node began. */
     private final AtomicLong turns = new AtomicLong();
 
@@ -60,6 +54,8 @@ public final class Cluster implements SearchLedger {
         this.database = database;
         this.node = node;
         this.flush = flush;
+        this.asked = new AskedQuestions(database);
+        this.searches = new SearchBudget(database);
     }
 
     /**
@@ -123,6 +119,11 @@ public final class Cluster implements SearchLedger {
     /** Connections for Quartz. */
     public DataSource connections() {
         return database.pool().orElseThrow();
+    }
+
+    /** The searches of all nodes. */
+    public SearchLedger searches() {
+        return searches;
     }
 
     /** How far a clock is ahead of the database's; negative if it is behind. */
@@ -278,15 +279,17 @@ public final class Cluster implements SearchLedger {
     /**
      * Commits what follows from a config in force.
      *
+     * @param taken its generation
+     *
      * @throws StoreFailure when another one has replaced it
      */
-    public void inForce(Generation taken, Runnable work) {
+    public void inForce(int taken, Runnable work) {
         database.run(handle -> {
             // No other replaces it until this transaction has ended.
             handle.createQuery("select number from turn for share")
                     .mapTo(Long.class)
                     .one();
-            if (generation(handle) != taken.number()) {
+            if (generation(handle) != taken) {
                 throw new StoreFailure("another daemon has changed the config");
             }
             work.run();
@@ -375,135 +378,14 @@ public final class Cluster implements SearchLedger {
 
     /** When each part of a question was last asked. */
     public Map<WatchQuestion.Id, Instant> asked() {
-        return database.call(handle -> {
-            keys.clear();
-            Map<WatchQuestion.Id, Instant> asked = new HashMap<>();
-            List<String> rows = handle.createQuery("select key, parts, at from asked order by at")
-                    .map((row, context) -> {
-                        Instant at = Instant.ofEpochMilli(row.getLong(3));
-                        String key = row.getString(1);
-                        row.getString(2).lines().forEach(part -> {
-                            keys.put(part, key);
-                            asked.put(part(part), at);
-                        });
-                        return key;
-                    })
-                    .list();
-            Set<String> used = new HashSet<>(keys.values());
-            rows.stream()
-                    .filter(key -> !used.contains(key))
-                    .forEach(unused -> handle.execute("delete from asked where key = ?", unused));
-            return asked;
-        });
+        return asked.read();
     }
 
     /** Commits what a poll changes, and what was asked in it. */
-    public void commit(Optional<AskedQuestion> asked, Runnable poll) {
+    public void commit(Optional<AskedQuestion> question, Runnable poll) {
         database.run(handle -> {
             poll.run();
-            asked.ifPresent(question -> record(handle, question));
+            question.ifPresent(each -> asked.write(handle, each));
         });
-    }
-
-    /** The parts of one question share a row until they are asked in other company. */
-    private void record(Handle handle, AskedQuestion question) {
-        List<String> parts =
-                question.parts().stream().map(Cluster::text).sorted().toList();
-        String text = String.join("\n", parts);
-        String key =
-                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-        handle.execute(
-                "insert into asked (key, parts, at) values (?, ?, ?) on conflict (key) do update set at = excluded.at",
-                key,
-                text,
-                question.at());
-        Set<String> left = new HashSet<>();
-        parts.forEach(part -> Optional.ofNullable(keys.put(part, key))
-                .filter(before -> !before.equals(key))
-                .ifPresent(left::add));
-        if (!left.isEmpty()) {
-            left.removeAll(new HashSet<>(keys.values()));
-            left.forEach(unused -> handle.execute("delete from asked where key = ?", unused));
-        }
-    }
-
-    private static String text(WatchQuestion.Id part) {
-        return part.purpose() + " " + part.number() + " " + part.watch();
-    }
-
-    private static WatchQuestion.Id part(String text) {
-        String[] words = text.split(" ", 3);
-        return new WatchQuestion.Id(words[2], Purpose.valueOf(words[0]), Integer.parseInt(words[1]));
-    }
-
-    @Override
-    public Optional<Duration> take(String account, int perMinute, Duration interval) {
-        try {
-            return Optional.of(database.call(handle -> {
-                handle.execute(
-                        "insert into search_budget (account, sent, paused_until) values (?, '', 0)"
-                                + " on conflict (account) do nothing",
-                        account);
-                return handle.createQuery("select sent, paused_until, " + NOW + " as now from search_budget"
-                                + " where account = :account for update")
-                        .bind("account", account)
-                        .map((row, context) -> {
-                            long now = row.getLong(3);
-                            List<Long> sent = row.getString(1)
-                                    .lines()
-                                    .map(Long::valueOf)
-                                    .filter(at -> at > now - MINUTE.toMillis())
-                                    .collect(Collectors.toCollection(ArrayList::new));
-                            long next = row.getLong(2);
-                            if (!sent.isEmpty()) {
-                                next = Math.max(next, sent.get(sent.size() - 1) + interval.toMillis());
-                            }
-                            if (sent.size() >= perMinute) {
-                                next = Math.max(next, sent.get(sent.size() - perMinute) + MINUTE.toMillis());
-                            }
-                            if (next <= now) {
-                                sent.add(now);
-                                handle.execute(
-                                        "update search_budget set sent = ? where account = ?",
-                                        sent.stream().map(String::valueOf).collect(Collectors.joining("\n")),
-                                        account);
-                            }
-                            return Duration.ofMillis(Math.max(0, next - now));
-                        })
-                        .one();
-            }));
-        } catch (StoreFailure e) {
-            LOG.debug("a search could not be counted ({}); it is not sent", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public void pause(String account, Duration pause) {
-        try {
-            database.run(handle -> handle.execute(
-                    "insert into search_budget (account, sent, paused_until) values (?, '', " + NOW + " + ?)"
-                            + " on conflict (account) do update set paused_until ="
-                            + " greatest(search_budget.paused_until, excluded.paused_until)",
-                    account,
-                    pause));
-        } catch (StoreFailure e) {
-            LOG.debug("the pause that Vast.ai asked for could not be recorded ({})", e.getMessage());
-        }
-    }
-
-    @Override
-    public Duration pause(String account) {
-        try {
-            return Duration.ofMillis(database.call(handle -> handle.createQuery("select greatest(0, paused_until - "
-                            + NOW + ") from search_budget where account = :account")
-                    .bind("account", account)
-                    .mapTo(Long.class)
-                    .findOne()
-                    .orElse(0L)));
-        } catch (StoreFailure e) {
-            LOG.debug("whether Vast.ai asked for a pause could not be read ({})", e.getMessage());
-            return Duration.ZERO;
-        }
     }
 }

@@ -132,10 +132,10 @@ class ClusterTest {
     @Test
     void nothingFollowsFromAConfigThatAnotherHasReplaced() {
         Cluster.Generation old = take(one, "old", false);
-        one.inForce(old, () -> oneStore.commit(update("a", NOON)));
+        one.inForce(old.number(), () -> oneStore.commit(update("a", NOON)));
         take(other, "new", false);
 
-        assertThatThrownBy(() -> one.inForce(old, () -> oneStore.commit(update("b", NOON))))
+        assertThatThrownBy(() -> one.inForce(old.number(), () -> oneStore.commit(update("b", NOON))))
                 .isInstanceOf(StoreFailure.class)
                 .hasMessage("another daemon has changed the config");
 
@@ -261,53 +261,57 @@ class ClusterTest {
         List<Long> sent = SharedStoreTest.together(List.of(many, more, many, more));
 
         assertThat(sent.stream().mapToLong(Long::longValue).sum()).isEqualTo(40);
-        assertThat(other.take("account", 40, Duration.ZERO).orElseThrow()).isBetween(Duration.ofMillis(1), MINUTE);
-        assertThat(other.take("another", 40, Duration.ZERO)).contains(Duration.ZERO);
+        assertThat(other.searches().take("account", 40, Duration.ZERO).orElseThrow())
+                .isBetween(Duration.ofMillis(1), MINUTE);
+        assertThat(other.searches().take("another", 40, Duration.ZERO)).contains(Duration.ZERO);
         PostgresServer.sql(
                 location,
                 "update vastwatch.search_budget set sent ="
                         + " (select string_agg((cast(at as bigint) - 60000)::text, E'\\n')"
                         + " from regexp_split_to_table(sent, E'\\n') at)");
-        assertThat(other.take("account", 40, Duration.ZERO))
+        assertThat(other.searches().take("account", 40, Duration.ZERO))
                 .as("a minute later")
                 .contains(Duration.ZERO);
     }
 
     private static long count(Cluster cluster) {
         return Collections.nCopies(30, cluster).stream()
-                .filter(each ->
-                        each.take("account", 40, Duration.ZERO).orElseThrow().isZero())
+                .filter(each -> each.searches()
+                        .take("account", 40, Duration.ZERO)
+                        .orElseThrow()
+                        .isZero())
                 .count();
     }
 
     @Test
     void searchesKeepTheIntervalBetweenNodes() {
-        assertThat(one.take("account", 40, MINUTE)).contains(Duration.ZERO);
+        assertThat(one.searches().take("account", 40, MINUTE)).contains(Duration.ZERO);
 
-        assertThat(other.take("account", 40, MINUTE).orElseThrow()).isBetween(Duration.ofMillis(1), MINUTE);
+        assertThat(other.searches().take("account", 40, MINUTE).orElseThrow()).isBetween(Duration.ofMillis(1), MINUTE);
     }
 
     @Test
     void thePauseThatTheServerAsksForIsEveryNodes() {
-        assertThat(other.pause("account")).isZero();
-        one.pause("account", MINUTE.multipliedBy(5));
+        assertThat(other.searches().pause("account")).isZero();
+        one.searches().pause("account", MINUTE.multipliedBy(5));
         // A shorter one does not end it.
-        one.pause("account", Duration.ofSeconds(1));
+        one.searches().pause("account", Duration.ofSeconds(1));
 
-        assertThat(other.pause("account")).isBetween(MINUTE, MINUTE.multipliedBy(5));
-        assertThat(other.take("account", 40, Duration.ZERO).orElseThrow()).isBetween(MINUTE, MINUTE.multipliedBy(5));
+        assertThat(other.searches().pause("account")).isBetween(MINUTE, MINUTE.multipliedBy(5));
+        assertThat(other.searches().take("account", 40, Duration.ZERO).orElseThrow())
+                .isBetween(MINUTE, MINUTE.multipliedBy(5));
         PostgresServer.sql(location, "update vastwatch.search_budget set paused_until = paused_until - 300000");
-        assertThat(other.pause("account")).isZero();
-        assertThat(other.take("account", 40, Duration.ZERO)).contains(Duration.ZERO);
+        assertThat(other.searches().pause("account")).isZero();
+        assertThat(other.searches().take("account", 40, Duration.ZERO)).contains(Duration.ZERO);
     }
 
     @Test
     void aSearchThatCannotBeCountedIsNotPermitted() {
         oneStore.close();
 
-        assertThat(one.take("account", 40, Duration.ZERO)).isEmpty();
-        assertThat(one.pause("account")).isZero();
-        one.pause("account", MINUTE);
+        assertThat(one.searches().take("account", 40, Duration.ZERO)).isEmpty();
+        assertThat(one.searches().pause("account")).isZero();
+        one.searches().pause("account", MINUTE);
     }
 
     @Test
