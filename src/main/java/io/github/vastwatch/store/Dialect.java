@@ -34,8 +34,11 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
     /** In the condition on leases that are released at the start: those of this node. */
     String isOwnLease();
 
-    /** The bytes of the state that are in use. */
+    /** The bytes of the state that are in use, as far as that is known without looking at all of it. */
     long bytes(Handle handle);
+
+    /** Makes {@link #bytes} right where it is an estimate. */
+    void estimate(Handle handle);
 
     /** The columns that only this kind of database has; they mean nothing elsewhere. */
     Set<String> ownColumns();

@@ -60,7 +60,14 @@ public final class History {
     /** At an interval of a minute; more often it is less. */
     private static final int BYTES_OF_A_POLL = 4;
 
+    /** Of a run, the most frequent row, with its entries in indexes. */
+    private static final int BYTES_OF_A_ROW = 150;
+
     private final Database database;
+    /** Until when the calls of {@link #prune} that belong together delete, and what they leave by estimate. */
+    private Instant prunedBefore = Instant.MIN;
+
+    private long prunedBytes;
     /** The rows that answers are added to, the one that was used longest ago first. */
     private final Map<Question, PollRow> rows = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -457,7 +464,7 @@ public final class History {
      */
     public Pruned prune(Instant before, long maxBytes) {
         return database.call(handle -> {
-            boolean isTooLarge = database.dialect().bytes(handle) > maxBytes;
+            boolean isTooLarge = bytes(handle, before, maxBytes) > maxBytes;
             Instant cutoff = isTooLarge ? later(before, oldest(handle)) : before;
             int runs = prune(handle, "history_run", "offer", cutoff);
             int polls = prune(handle, "history_poll", "question", cutoff);
@@ -469,9 +476,27 @@ public final class History {
                         DELETED_AT_ONCE);
             }
             pruneOffers(handle);
+            prunedBytes -= (long) (runs + polls) * BYTES_OF_A_ROW;
             boolean isMore = Math.max(runs, polls) >= DELETED_AT_ONCE || (isTooLarge && runs + polls > 0);
             return new Pruned(runs + polls, isTooLarge, isMore);
         });
+    }
+
+    /** Of a database that only estimates its size, once for the calls that belong together. */
+    private long bytes(Handle handle, Instant before, long maxBytes) {
+        Dialect dialect = database.dialect();
+        if (!database.isShared()) {
+            return dialect.bytes(handle);
+        }
+        if (!before.equals(prunedBefore)) {
+            prunedBefore = before;
+            prunedBytes = dialect.bytes(handle);
+            if (prunedBytes > maxBytes) {
+                dialect.estimate(handle);
+                prunedBytes = dialect.bytes(handle);
+            }
+        }
+        return prunedBytes;
     }
 
     /**

@@ -83,6 +83,9 @@ record SqliteDialect(Connection connection) implements Dialect {
         });
     }
 
+    @Override
+    public void estimate(Handle handle) {}
+
     private static long number(Handle handle, String query) {
         return handle.createQuery(query).mapTo(Long.class).one();
     }
