@@ -131,7 +131,8 @@ record PostgresConnections(StateLocation location, PostgresUrl url, Schema schem
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(1);
+        // Only what is needed: a connection in reserve would break with the one in use.
+        config.setMinimumIdle(0);
         return config;
     }
 

@@ -60,9 +60,7 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
     /** Files keep the space of deleted rows, so rows count by their mean size, with their entries in indexes. */
     @Override
     public long bytes(Handle handle) {
-        return number(
-                handle,
-                """
+        return number(handle, """
                 select coalesce(sum(case when c.reltuples > 0 and w.width is not null
                     then least(pg_total_relation_size(c.oid),
                         c.reltuples * (w.width + 28 + 24 * (select count(*) from pg_index where indrelid = c.oid)))

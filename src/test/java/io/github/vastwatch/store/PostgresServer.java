@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer {
     private static final String TEMPLATE = "vastwatch_template";
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    /** Each takes 8 MB; no test is still running when this many were made after its own. */
+    private static final int KEPT = 40;
 
     private static @Nullable EmbeddedPostgres server;
 
@@ -34,9 +36,16 @@ public final class PostgresServer {
 
     private static StateLocation created(String template) {
         started();
-        String name = "vastwatch_" + DATABASES.incrementAndGet();
-        sql("postgres", "create database " + name + " template " + template);
-        return location(name);
+        int number = DATABASES.incrementAndGet();
+        sql("postgres", "create database " + name(number) + " template " + template);
+        if (number > KEPT) {
+            sql("postgres", "drop database if exists " + name(number - KEPT) + " with (force)");
+        }
+        return location(name(number));
+    }
+
+    private static String name(int number) {
+        return "vastwatch_" + number;
     }
 
     private static StateLocation location(String database) {

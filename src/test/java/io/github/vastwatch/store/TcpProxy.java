@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,10 +39,12 @@ final class TcpProxy implements AutoCloseable {
 
     /** Ends all connections, and forwards again. */
     void cut() {
-        sockets.forEach(TcpProxy::close);
-        sockets.clear();
         losesAnswers = false;
         isStalled = false;
+        // Those of now: the client makes others once it notices.
+        List<Socket> open = List.copyOf(sockets);
+        open.forEach(sockets::remove);
+        open.forEach(TcpProxy::close);
     }
 
     private void accept() {
