@@ -145,10 +145,18 @@ public final class VastClient implements AutoCloseable {
             backoff.release();
         }
         Duration pause = Duration.between(clock.instant(), backoff.nextAttempt());
-        if (pause.compareTo(Duration.ZERO) > 0) {
+        if (pause.compareTo(Duration.ZERO) > 0 && isForAll(result)) {
             ledger.ifPresent(each -> each.pause(settings.account(), pause));
         }
         return result;
+    }
+
+    /** Whether the server itself refused: that this program does not reach it says nothing of others. */
+    private static boolean isForAll(SearchResult result) {
+        return result instanceof SearchResult.Throttled
+                || (result instanceof SearchResult.Failed failed
+                        && (failed.cause() == Cause.KEY_REFUSED
+                                || failed.after().isPresent()));
     }
 
     private SearchResult tryProtocols(Question question, Duration deadline) throws InterruptedException {

@@ -361,6 +361,19 @@ class VastClientTest {
         }
     }
 
+    @Test
+    void aServerThatOneProgramDoesNotReachPausesNoOther() throws Exception {
+        Ledger ledger = new Ledger();
+        server.close();
+
+        try (VastClient client = sharing(ledger)) {
+            assertThat(client.search(CHEAP_4090.question())).isInstanceOf(SearchResult.Failed.class);
+            assertThat(client.nextAttempt()).isAfter(NOON);
+        }
+
+        assertThat(ledger.calls).containsExactly("take 600 PT0.05S");
+    }
+
     private VastClient sharing(SearchLedger ledger) {
         VastSettings settings =
                 new VastSettings(server.url("/"), Optional.of(new Secret("top-secret")), List.of(Protocol.ASKS), 600);
