@@ -22,7 +22,7 @@ final class Searches {
     /** Between clocks, and for a place in the queue of questions. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
     /** In this time after a search its answer is committed, unless the turn is cut short. */
-    private static final Duration COMMIT = Duration.ofSeconds(10);
+    private static final Duration COMMIT = Duration.ofSeconds(2);
     /** Shorter ones are within the tolerance. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
