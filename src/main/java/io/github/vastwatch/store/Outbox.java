@@ -407,7 +407,16 @@ public final class Outbox {
      * @param alive the nodes that have not
      */
     public int releaseLeases(Collection<String> alive, Instant now) {
-        return releaseLeases(" and leased_by not in (<alive>)", alive, now);
+        String others = " and leased_by not in (<alive>)";
+        // It is asked every few seconds, and the locks of all channels would hold up their claims.
+        boolean isLeased = database.call(handle -> handle.createQuery(
+                        "select 1 from delivery where leased_until is not null and state = 'pending'" + others
+                                + " limit 1")
+                .bindList(EmptyHandling.NULL_KEYWORD, "alive", List.copyOf(alive))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+        return isLeased ? releaseLeases(others, alive, now) : 0;
     }
 
     private int releaseLeases(String which, Collection<String> alive, Instant now) {
