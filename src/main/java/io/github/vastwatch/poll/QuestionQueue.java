@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Selects the next question: of those that are due and whose interval has passed, the most overdue. */
@@ -145,6 +147,7 @@ final class QuestionQueue {
      */
     void resume(Map<WatchQuestion.Id, Instant> asked, Instant now) {
         Map<Schedule, Map<Instant, Optional<Instant>>> times = new HashMap<>();
+        Set<String> known = asked.keySet().stream().map(WatchQuestion.Id::watch).collect(Collectors.toSet());
         parts.forEach((id, part) -> {
             Schedule schedule = part.question.watch().schedule();
             @Nullable Instant last = asked.get(id);
@@ -155,7 +158,8 @@ final class QuestionQueue {
                 due = times.computeIfAbsent(schedule, each -> new HashMap<>())
                         .computeIfAbsent(last, schedule::next)
                         .filter(at -> !at.isAfter(now));
-            } else if (schedule instanceof Schedule.Every) {
+            } else if (schedule instanceof Schedule.Every && !known.contains(id.watch())) {
+                // A check that is new waits for the next time of its watch, whose probe would be repeated.
                 due = Optional.of(now);
             }
             due.filter(part.due.at::isBefore).ifPresent(at -> part.due.at = at);

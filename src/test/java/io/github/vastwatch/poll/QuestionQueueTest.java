@@ -142,6 +142,28 @@ class QuestionQueueTest {
     }
 
     @Test
+    void aCheckThatNoDaemonHasAskedRepeatsNoProbe() {
+        Watch watch = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40");
+        Instant due = watch.schedule().next(NOON).orElseThrow();
+        // Its offers were sent by a daemon that died before it checked them.
+        QuestionQueue questionQueue = new QuestionQueue();
+        questionQueue.take(Planner.plan(
+                List.of(new WatchNeed(watch, Set.of(7L), Set.of())),
+                MarketView.EMPTY,
+                new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofHours(12)),
+                NOON));
+
+        questionQueue.resume(Map.of(probe("w"), due), due.plusSeconds(10));
+
+        assertThat(questionQueue
+                        .next(due.plusSeconds(10))
+                        .map(line -> line.planned().question().purpose()))
+                .isEmpty();
+        questionQueue.due(List.of("w"), due.plusSeconds(60));
+        assertThat(questionQueue.next(due.plusSeconds(60))).isPresent();
+    }
+
+    @Test
     void aPlannedIntervalHoldsFromWhatAnotherDaemonAsked() {
         Watch watch = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40");
         // Ten rows are left for twelve hours.
