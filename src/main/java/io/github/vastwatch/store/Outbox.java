@@ -436,6 +436,11 @@ public final class Outbox {
                     now,
                     "the program ended " + MOST_INTERRUPTIONS + " times while it made this message",
                     MOST_INTERRUPTIONS);
+            if (released > 0) {
+                // Channels wait for the end of the leases, here and in other processes.
+                database.changed();
+                database.afterCommit(this::wakeAll);
+            }
             return released;
         });
     }

@@ -111,7 +111,14 @@ class SharedStoreTest {
         assertThat(one.outbox().releaseLeases(NOON)).isEqualTo(1);
         assertThat(one.outbox().claim(request(NOON))).extracting(Delivery::id).containsExactly("1");
         assertThat(one.outbox().releaseLeases(List.of("one", "other"), NOON)).isZero();
+        one.outbox().wakeAfterOthers();
+        other.outbox().wakeAfterOthers();
+        long seen = one.outbox().changes("hook").count();
+        long seenByOther = other.outbox().changes("hook").count();
         assertThat(one.outbox().releaseLeases(List.of("one"), NOON)).isEqualTo(1);
+        assertThat(one.outbox().changes("hook").count()).as("woken").isGreaterThan(seen);
+        other.outbox().wakeAfterOthers();
+        assertThat(other.outbox().changes("hook").count()).as("woken").isGreaterThan(seenByOther);
         assertThat(one.outbox().claim(request(NOON))).extracting(Delivery::id).containsExactly("2");
     }
 
