@@ -203,8 +203,6 @@ final class ClusterNode {
         }
         try {
             return !cluster.isCurrent(turn);
-        } catch (StoreFailure.TurnOver e) {
-            return true;
         } catch (StoreFailure e) {
             // Nothing can be committed meanwhile, and Quartz cannot give the turn to another either.
             return false;
