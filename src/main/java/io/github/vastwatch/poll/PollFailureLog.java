@@ -9,6 +9,7 @@ import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +33,13 @@ final class PollFailureLog {
     /** Of the watches of a question that a line names; a few tell which question it is. */
     private static final int MOST_NAMES = 10;
 
-    /** The watches whose last poll could not be recorded. */
+    /** As long as polls fail now and then, the fault lasts: where a disk is full, small writes still succeed. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    /** The watches of which a poll could not be recorded, and none has been since the fault. */
     private final Set<String> unrecorded = new HashSet<>();
+    /** When a poll last could not be recorded. */
+    private Instant unrecordedAt = Instant.EPOCH;
     /** The last reason since any answer: in an outage all questions fail alike. */
     private String last = "";
 
@@ -85,19 +91,29 @@ final class PollFailureLog {
      *
      * @param failure why it could not
      */
-    void recorded(List<Watch> watches, Optional<StoreFailure> failure) {
+    void recorded(List<Watch> watches, Optional<StoreFailure> failure, Instant now) {
         List<String> names = watches.stream().map(Watch::name).toList();
+        boolean isQuiet = Duration.between(unrecordedAt, now).abs().compareTo(QUIET) >= 0;
         if (failure.isPresent()) {
-            boolean isNew = unrecorded.addAll(names);
+            boolean isNew = unrecorded.addAll(names) && isQuiet;
+            unrecordedAt = now;
             LOG.atLevel(isNew ? Level.ERROR : Level.DEBUG)
                     .addKeyValue("watches", names)
                     .log(
                             "poll of watch {} could not be recorded ({}); nothing is sent, the next poll tries again",
                             joined(names),
                             failure.get().getMessage());
-        } else if (names.stream().filter(unrecorded::remove).count() > 0) {
-            LOG.atInfo().addKeyValue("watches", names).log("polls of watch {} are recorded again", joined(names));
+        } else if (!unrecorded.isEmpty() && isQuiet) {
+            names.forEach(unrecorded::remove);
+            if (unrecorded.isEmpty()) {
+                LOG.info("polls are recorded again");
+            }
         }
+    }
+
+    /** Forgets all watches but some. */
+    void retain(Set<String> watches) {
+        unrecorded.retainAll(watches);
     }
 
     private boolean isNew(PlannedQuestion asked, String reason) {

@@ -179,7 +179,9 @@ public final class Poller {
             planned = watches;
             plannedPaused = paused;
             plannedAt = now;
-            watchNeeds.retain(watches.stream().map(Watch::name).collect(Collectors.toSet()));
+            Set<String> names = watches.stream().map(Watch::name).collect(Collectors.toSet());
+            watchNeeds.retain(names);
+            pollFailureLog.retain(names);
             Plan plan = plan(
                     paused.isEmpty()
                             ? watches
@@ -345,7 +347,7 @@ public final class Poller {
             plannedAt = Instant.MIN;
         }
         polled.failure().ifPresent(failure -> metrics.storeFailed());
-        pollFailureLog.recorded(polled.watches(), polled.failure());
+        pollFailureLog.recorded(polled.watches(), polled.failure(), clock.instant());
         if (polled.progress().isAnswered()
                 && polled.watches().size() < question.watches().size()) {
             Set<Watch> answered = Set.copyOf(polled.watches());
