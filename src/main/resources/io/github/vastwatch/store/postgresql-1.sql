@@ -8,6 +8,12 @@ create table change (
 );
 insert into change (one, number) values (1, 0);
 
+-- Polls update all rows of these every few minutes. Half of each page is left free: the new row stays in the page of the
+-- old one, no index changes, and the next update of the page removes the old row without vacuum.
+alter table tracked_offer set (fillfactor = 50);
+alter table watch set (fillfactor = 50);
+alter table watch_state set (fillfactor = 50);
+
 -- The node that has the lease, if there is one.
 alter table delivery add column leased_by text collate "C" default current_setting('vastwatch.node', true);
 

@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.Recorder;
 import io.github.vastwatch.history.Recording;
@@ -12,17 +13,25 @@ import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Lifecycle;
+import io.github.vastwatch.watch.TrackedOffer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A store in PostgreSQL. */
 class PostgresStoreTest extends StoreContract {
+    private static final String PAGES =
+            "select (pg_relation_size('vastwatch.tracked_offer') + pg_relation_size('vastwatch.tracked_offer_pkey')) / 8192";
+
     @Override
     Store open() throws IOException {
         return Store.open(PostgresServer.database());
@@ -69,6 +78,41 @@ class PostgresStoreTest extends StoreContract {
                     .as("an hour later it is estimated anew")
                     .isFalse();
         }
+    }
+
+    /** Although no vacuum runs between them. */
+    @Test
+    void updatesOfAllOffersTakeNoMoreSpace() throws IOException {
+        StateLocation location = PostgresServer.database();
+        try (Store store = Store.open(location)) {
+            store.commit(seen(NOON));
+            int pages = PostgresServer.number(location, PAGES);
+
+            for (int minute = 1; minute <= 5; minute++) {
+                store.commit(seen(NOON.plusSeconds(60L * minute)));
+            }
+
+            assertThat(PostgresServer.number(location, PAGES)).isLessThan(pages * 5 / 4);
+        }
+    }
+
+    private static WatchUpdate seen(Instant at) {
+        return new WatchUpdate(
+                "w",
+                at,
+                IntStream.range(0, 1_000)
+                        .mapToObj(machine -> new TrackedOffer(
+                                OfferKey.parse("on-demand/" + machine + "/1/RTX 4090"),
+                                machine,
+                                new BigDecimal("0.3"),
+                                NOON,
+                                at,
+                                0,
+                                Optional.empty(),
+                                new Lifecycle(1, Lifecycle.Comeback.NONE, false, 1)))
+                        .toList(),
+                List.of(),
+                List.of());
     }
 
     private static int runs(Store store) {
