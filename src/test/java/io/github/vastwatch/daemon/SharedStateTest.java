@@ -2,6 +2,7 @@ package io.github.vastwatch.daemon;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.metrics.Metrics;
@@ -150,6 +151,28 @@ class SharedStateTest {
                 && nodes().get(0).aside().isEmpty());
         int after = market.answered();
         await(() -> market.answered() >= after + 2);
+    }
+
+    @Test
+    void aDaemonGoesOnThoughANewerVersionHasMigratedTheState() throws Exception {
+        start(write("one", 0.36), Clock.systemUTC());
+        // From then on, the server has plans of its statements.
+        await(() -> market.answered() >= 8);
+
+        PostgresServer.sql(location, """
+                do $$ declare each name; begin
+                  for each in select tablename from pg_tables where schemaname = 'vastwatch' and tablename not like 'qrtz%' loop
+                    execute format('alter table vastwatch.%I add column later text', each);
+                  end loop;
+                end $$;
+                update vastwatch.schema_version set version = 2;
+                update vastwatch.change set number = number + 1""");
+
+        int before = market.answered();
+        await(() -> market.answered() >= before + 8);
+        assertThat(aside()).isEmpty();
+        assertThatThrownBy(() -> start(write("other", 0.36), Clock.systemUTC()))
+                .hasMessageContaining("was written by a newer vastwatch (schema 2, this one knows 1)");
     }
 
     private Daemon start(Path config, Clock clock) throws Exception {
