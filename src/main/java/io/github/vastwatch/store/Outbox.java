@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,16 @@ public final class Outbox {
     /** How long a delivery that has ended is kept to be listed. */
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** Alerts that are kept in memory until their first claim, which usually comes within a second. */
+    private static final int MOST_FRESH = 256;
+
+    /** The offers of an alert that is kept in memory, so that all of them take a megabyte at most. */
+    private static final int FEW_OFFERS = 4;
+
     /** A single kill during rendering may be coincidence. */
     private static final int MOST_INTERRUPTIONS = 3;
 
-    private static final String SELECT = "select d.*, coalesce(d.body, a.body) as current_alert"
+    private static final String SELECT = "select d.*, a.body as alert"
             + " from delivery d join alert a on a.id = d.alert_id where ";
 
     private static final String RETRY =
@@ -51,6 +58,16 @@ public final class Outbox {
     private final Database database;
     private final Channels channels;
     private final Map<String, ChangeSignal> changes = new ConcurrentHashMap<>();
+    /** Alerts that this process has just added, by their ids: a claim need not parse them. */
+    private final Map<String, Alert> fresh = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Alert> eldest) {
+            return size() > MOST_FRESH;
+        }
+    };
+
     private Optional<Long> seen = Optional.empty();
 
     Outbox(Database database, Channels channels) {
@@ -85,6 +102,9 @@ public final class Outbox {
                             delivery.alert().count(),
                             delivery.createdAt(),
                             delivery.createdAt())));
+            database.afterCommit(() -> alerts.stream()
+                    .filter(alert -> alert.count() <= FEW_OFFERS)
+                    .forEach(alert -> fresh.put(alert.id(), alert)));
             deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
         });
     }
@@ -144,7 +164,7 @@ public final class Outbox {
                     .execute();
             return handle.createQuery(SELECT + "d.number in (<numbers>) order by d.attempts > 0, d.number")
                     .bindList("numbers", numbers)
-                    .map(Outbox::delivery)
+                    .map(this::delivery)
                     .list();
         });
     }
@@ -190,11 +210,13 @@ public final class Outbox {
         });
     }
 
-    private static Delivery delivery(RowView row) {
+    private Delivery delivery(RowView row) {
         return new Delivery(
                 row.getColumn("id", String.class),
                 row.getColumn("channel", String.class),
-                row.getColumn("current_alert", Alert.class),
+                Optional.ofNullable(row.getColumn("body", Alert.class))
+                        .or(() -> Optional.ofNullable(fresh.remove(row.getColumn("alert_id", String.class))))
+                        .orElseGet(() -> row.getColumn("alert", Alert.class)),
                 Optional.ofNullable(row.getColumn("requeued_at", Instant.class))
                         .orElseGet(() -> row.getColumn("created_at", Instant.class)),
                 row.getColumn("attempts", Integer.class),
@@ -216,7 +238,7 @@ public final class Outbox {
                     .bind("watch", delivery.alert().watch().orElse(""))
                     .bind("kind", delivery.alert().alertKind())
                     .bind("before", Revalidation.lateBefore(now))
-                    .map(Outbox::delivery)
+                    .map(this::delivery)
                     .stream()) {
                 for (Iterator<Delivery> each = others.iterator(); each.hasNext() && more.test(each.next()); ) {}
             }
@@ -495,7 +517,7 @@ public final class Outbox {
                 .findOne()
                 .map(entry -> handle.createQuery(SELECT + "d.id = :id")
                         .bind("id", id)
-                        .map(Outbox::delivery)
+                        .map(this::delivery)
                         .map(delivery -> new OutboxEntry.Detail(
                                 entry, delivery.alert(), delivery.content().map(Delivery.Content::text)))
                         .one()));

@@ -62,6 +62,16 @@ class SqliteFileStoreTest extends StoreContract {
     }
 
     @Test
+    void claimsAnAlertThatItHasJustAddedWithoutReadingIt() throws Exception {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+            store.database().run(handle -> handle.execute("update alert set body = 'not read'"));
+
+            assertThat(claim(store, NOON)).contains(DELIVERY);
+        }
+    }
+
+    @Test
     void aPollThatDiffersInNothingButItsTimeIsWrittenAfterHalfAMinuteOrAtTheEnd() throws IOException {
         Store store = openFile();
         polled(store, 0, Result.COMPLETE);
