@@ -59,13 +59,24 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
     /** The offers that a watch may admit, by their keys alone. */
     public static Predicate<OfferKey> keys(Watch watch) {
         List<Clause> clauses = watch.query().clauses();
-        return key -> key.type() == watch.type()
-                && clauses.stream().allMatch(clause -> switch (clause.field()) {
-                    case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
-                    case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
-                    case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
-                    default -> true;
-                });
+        return key -> key.type() == watch.type() && admits(clauses, key);
+    }
+
+    // Without a stream, because all keys of a long record are tested.
+    private static boolean admits(List<Clause> clauses, OfferKey key) {
+        for (Clause clause : clauses) {
+            boolean isAdmitted =
+                    switch (clause.field()) {
+                        case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
+                        case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
+                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
+                        default -> true;
+                    };
+            if (!isAdmitted) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Collects the runs for a watch, one after another, so that a long record needs no memory for what is not admitted. */

@@ -45,14 +45,19 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
 
     /** Parses the form of {@link #toString}. */
     public static OfferKey parse(String text) {
-        String[] parts = text.split("/", 4);
+        // Without an array of parts, because all keys of a long record are read.
+        int machine = text.indexOf('/');
+        int gpus = text.indexOf('/', machine + 1);
+        int name = text.indexOf('/', gpus + 1);
         try {
             return new OfferKey(
-                    RentalType.parse(parts[0]),
-                    Long.parseLong(parts[1]),
-                    parts[2].equals(ANY) ? WHOLE_MACHINE : Integer.parseInt(parts[2]),
-                    parts[3]);
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                    RentalType.parse(machine < 0 ? text : text.substring(0, machine)),
+                    Long.parseLong(text, machine + 1, gpus, 10),
+                    text.startsWith(ANY + "/", gpus + 1)
+                            ? WHOLE_MACHINE
+                            : Integer.parseInt(text, gpus + 1, name, 10),
+                    text.substring(name + 1));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new InvalidInput("not an offer key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
         }
     }

@@ -37,6 +37,9 @@ final class MarketRecorder {
     /** Medians of a week move slowly. */
     private static final Duration CONTEXT_HOLDS = Duration.ofHours(1);
 
+    /** So that polls at intervals of a second cost little. */
+    private static final Duration READ_EVERY = Duration.ofSeconds(3);
+
     /** Watches whose alerts wait until the record is read, some milliseconds each: those of a first answer. */
     private static final int MOST_READ = 3;
 
@@ -51,6 +54,7 @@ final class MarketRecorder {
     private @Nullable Recorder recorder;
 
     private final Map<String, Context> contexts = new HashMap<>();
+    private Instant lastRead = Instant.EPOCH;
     private boolean hasFailed;
 
     /** What is known of the market of a watch, and at what time; nothing of a market that is too large to be read. */
@@ -126,6 +130,10 @@ final class MarketRecorder {
     /** Reads the record for the watch whose market was looked at longest ago: one a poll, so that none is held up. */
     private void refresh(List<Watch> watches) {
         Instant now = clock.instant();
+        if (Duration.between(lastRead, now).abs().compareTo(READ_EVERY) < 0) {
+            return;
+        }
+        lastRead = now;
         watches.stream()
                 .filter(watch -> !isFresh(watch, now))
                 .min(Comparator.comparing(watch -> Optional.ofNullable(contexts.get(watch.name()))
@@ -139,10 +147,11 @@ final class MarketRecorder {
         history.since().ifPresent(since -> {
             Span span = new Span(now.minus(MarketContext.MONTH), now);
             Optional<MarketContext> market = Optional.empty();
-            if (history.count(WatchHistory.keys(watch)) <= MOST_OFFERS) {
+            List<Long> offers = history.numbers(WatchHistory.keys(watch));
+            if (offers.size() <= MOST_OFFERS) {
                 WatchHistory.Reader reader = new WatchHistory.Reader(
                         watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
-                history.runs(span, reader.keys(), reader);
+                history.runs(span, offers, reader);
                 market = Optional.of(MarketContext.of(reader.history(), since));
             }
             contexts.put(watch.name(), new Context(watch, market, now));

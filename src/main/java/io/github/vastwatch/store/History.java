@@ -5,19 +5,22 @@ import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Run;
-import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Row;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,6 +35,7 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /** The record of the market: which offers there were, at which prices, and when it was looked at. */
@@ -196,35 +200,45 @@ public final class History {
                 batch -> opened.forEach(run -> batch.add(
                         run.key(),
                         Json.write(RowJson.write(RowJson.EMPTY, run.offer().row())))));
-        Batch.execute(
-                handle,
-                "insert into history_run (offer, from_at, to_at, ended, disk, changes)"
-                        + " select number, ?, ?, ?, ?, ? from history_offer where offer_key = ?"
-                        + " on conflict (offer, from_at) do update set to_at = excluded.to_at, ended = excluded.ended,"
-                        + " disk = excluded.disk, changes = excluded.changes",
-                batch -> {
-                    for (int i = 0; i < opened.size(); i++) {
-                        Run run = opened.get(i);
-                        batch.add(
-                                run.from(),
-                                run.to().orElse(null),
-                                run.end().map(Run.End::name).orElse(null),
-                                run.diskGb(),
-                                isNew[i] == 1 ? null : changes(handle, run),
-                                run.key());
-                    }
-                });
+        // Prepared once, as hundreds of offers may have changed.
+        try (PreparedStatement facts =
+                handle.getConnection().prepareStatement("select facts from history_offer where offer_key = ?")) {
+            Batch.execute(
+                    handle,
+                    "insert into history_run (offer, from_at, to_at, ended, disk, changes)"
+                            + " select number, ?, ?, ?, ?, ? from history_offer where offer_key = ?"
+                            + " on conflict (offer, from_at) do update set to_at = excluded.to_at, ended = excluded.ended,"
+                            + " disk = excluded.disk, changes = excluded.changes",
+                    batch -> {
+                        for (int i = 0; i < opened.size(); i++) {
+                            Run run = opened.get(i);
+                            batch.add(
+                                    run.from(),
+                                    run.to().orElse(null),
+                                    run.end().map(Run.End::name).orElse(null),
+                                    run.diskGb(),
+                                    isNew[i] == 1 ? null : changes(facts, run),
+                                    run.key());
+                        }
+                    });
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
+        }
     }
 
     /** What differs from the facts of the offer's first run; null if nothing does. */
-    private static @Nullable String changes(Handle handle, Run run) {
-        String first = handle.createQuery("select facts from history_offer where offer_key = :key")
-                .bind("key", run.key())
-                .mapTo(String.class)
-                .one();
-        ObjectNode changes =
-                RowJson.write(RowJson.read(RowJson.EMPTY, first), run.offer().row());
-        return changes.isEmpty() ? null : Json.write(changes);
+    private static @Nullable String changes(PreparedStatement facts, Run run) {
+        try {
+            facts.setString(1, run.key().toString());
+            try (ResultSet first = facts.executeQuery()) {
+                first.next();
+                ObjectNode changes = RowJson.write(
+                        RowJson.read(RowJson.EMPTY, first.getString(1)), run.offer().row());
+                return changes.isEmpty() ? null : Json.write(changes);
+            }
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
+        }
     }
 
     /** Questions that leave out machines change with each alert. */
@@ -280,7 +294,11 @@ public final class History {
      * @param offers those to read
      */
     public void runs(Span span, Predicate<OfferKey> offers, Consumer<Run> reader) {
-        List<Long> numbers = numbers(offers);
+        runs(span, numbers(offers), reader);
+    }
+
+    /** The same for offers by their numbers. */
+    public void runs(Span span, List<Long> numbers, Consumer<Run> reader) {
         // A transaction for each thousand, so that nothing else waits for long.
         for (int from = 0; from < numbers.size(); from += OFFERS_AT_ONCE) {
             List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + OFFERS_AT_ONCE));
@@ -294,16 +312,24 @@ public final class History {
         }
     }
 
-    /** How many offers there are runs of, of those that are wanted. */
-    public int count(Predicate<OfferKey> offers) {
-        return numbers(offers).size();
-    }
-
-    private List<Long> numbers(Predicate<OfferKey> offers) {
-        return database.call(handle -> handle.createQuery("select number, offer_key from history_offer order by number")
-                .map((row, context) -> offers.test(OfferKey.parse(row.getString(2))) ? row.getLong(1) : -1)
-                .filter(number -> number >= 0)
-                .list());
+    /** The numbers of the offers that there are runs of, of those that are wanted, in order. */
+    public List<Long> numbers(Predicate<OfferKey> offers) {
+        List<Long> numbers = new ArrayList<>();
+        database.run(handle -> {
+            // Not sorted by the database, which then reads the index of the keys and not the facts.
+            try (Statement statement = handle.getConnection().createStatement();
+                    ResultSet rows = statement.executeQuery("select offer_key, number from history_offer")) {
+                while (rows.next()) {
+                    if (offers.test(OfferKey.parse(rows.getString(1)))) {
+                        numbers.add(rows.getLong(2));
+                    }
+                }
+            } catch (SQLException e) {
+                throw new UnableToExecuteStatementException(e, null);
+            }
+        });
+        numbers.sort(Comparator.naturalOrder());
+        return numbers;
     }
 
     private static void read(Query query, Consumer<Run> reader) {

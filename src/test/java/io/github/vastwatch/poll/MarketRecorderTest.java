@@ -30,10 +30,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MarketRecorderTest {
     private static final Duration INTERVAL = Duration.ofHours(1);
@@ -100,10 +103,7 @@ final class MarketRecorderTest {
         store.history().flush();
         marketRecorder = marketRecorder();
 
-        Alert alert = Fixtures.alert("1");
-        Alert later = new Alert(
-                "1", alert.alertKind(), alert.watch(), now, alert.terms(), alert.matches(), 1, List.of(), Map.of());
-        assertThat(explained(update(later)).alerts().get(0).facts()).containsEntry(MarketContext.MEDIAN, "0.48");
+        assertThat(explained(update(alertNow())).alerts().get(0).facts()).containsEntry(MarketContext.MEDIAN, "0.48");
     }
 
     @Test
@@ -126,12 +126,41 @@ final class MarketRecorderTest {
         assertThat(facts(one)).containsEntry(MarketContext.MEDIAN, "0.6");
     }
 
-    private Map<String, String> facts(Watch watch) {
+    @ParameterizedTest
+    @CsvSource({"PT1S, 4", "PT3S, 5"})
+    void readsTheRecordForOneWatchEveryThreeSecondsHoweverOftenThereIsAnAnswer(Duration between, int expected) {
+        List<Watch> watches = IntStream.range(0, 5)
+                .mapToObj(i -> watch("watch-" + i, "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"))
+                .toList();
+        List<Offer> offers = List.of(offer(1, 1, 0.48, NOON));
+        for (int hour = 0; hour < 48; hour++) {
+            show(watches, offers, true);
+        }
+        show(watches, offers, false);
+        now = now.minus(INTERVAL).plus(between);
+        show(watches, offers, false);
+
+        // Besides, the record is read for three watches that have an alert.
+        assertThat(marketRecorder.explained(
+                        watches, watches.stream().map(this::update).toList()))
+                .filteredOn(update -> update.alerts().get(0).facts().containsKey(MarketContext.MEDIAN))
+                .hasSize(expected);
+    }
+
+    private WatchUpdate update(Watch watch) {
+        return new WatchUpdate(
+                watch.name(), NOON, List.of(), List.of(), update(alertNow()).deliveries());
+    }
+
+    private Alert alertNow() {
         Alert alert = Fixtures.alert("1");
-        Alert later = new Alert(
+        return new Alert(
                 "1", alert.alertKind(), alert.watch(), now, alert.terms(), alert.matches(), 1, List.of(), Map.of());
+    }
+
+    private Map<String, String> facts(Watch watch) {
         return marketRecorder
-                .explained(List.of(watch), List.of(update(later)))
+                .explained(List.of(watch), List.of(update(alertNow())))
                 .get(0)
                 .alerts()
                 .get(0)
@@ -172,8 +201,12 @@ final class MarketRecorderTest {
     }
 
     private void show(List<Watch> watches, List<Offer> offers) {
+        show(watches, offers, false);
+    }
+
+    private void show(List<Watch> watches, List<Offer> offers, boolean isNews) {
         SearchResult.Found found = new SearchResult.Found(offers, true, false, offers.size(), Map.of(), Map.of(), 0);
-        marketRecorder.record(watches.get(0).question(), watches, found, INTERVAL, false);
+        marketRecorder.record(watches.get(0).question(), watches, found, INTERVAL, isNews);
         now = now.plus(INTERVAL);
     }
 }

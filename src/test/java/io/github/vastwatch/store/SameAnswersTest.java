@@ -142,7 +142,7 @@ class SameAnswersTest {
         questions.put("the latest polls", store -> store.history().latest(all, 3));
         questions.put("recorded", store -> store.history().recorded(RentalType.ON_DEMAND, all));
         questions.put("recorded since", store -> store.history().since());
-        questions.put("recorded offers", store -> store.history().count(key -> true));
+        questions.put("recorded offers", store -> store.history().numbers(key -> true).size());
         return questions;
     }
 
@@ -167,7 +167,7 @@ class SameAnswersTest {
         changes.put("a prune", store -> store.history().prune(now.minusSeconds(600), Long.MAX_VALUE));
         changes.put("the end of what is recorded", store -> {
             store.history().flush();
-            return store.history().count(key -> true);
+            return store.history().numbers(key -> true).size();
         });
         return changes;
     }

@@ -111,6 +111,31 @@ abstract class StoreContract {
     }
 
     @Test
+    void numbersRecordedOffersInTheOrderInWhichTheyWereAdded() throws IOException {
+        try (Store store = open()) {
+            List<Offer> offers = LongStream.of(30, 7, 200, 1)
+                    .mapToObj(machine -> offer(machine, machine, 0.38, NOON))
+                    .toList();
+            for (Offer each : offers) {
+                store.history().add(List.of(ended(each)));
+            }
+
+            List<Long> numbers = store.history().numbers(key -> true);
+            List<OfferKey> read = new ArrayList<>();
+            store.history().runs(new Span(NOON, NOON.plusSeconds(60)), numbers, run -> read.add(run.key()));
+
+            assertThat(numbers).isSorted().hasSize(offers.size());
+            assertThat(read).isEqualTo(offers.stream().map(each -> each.key().orElseThrow()).toList());
+            assertThat(store.history().numbers(key -> key.machineId() == 7)).containsExactly(numbers.get(1));
+        }
+    }
+
+    private static Run ended(Offer offer) {
+        return new Run(
+                offer.key().orElseThrow(), NOON, Optional.of(NOON.plusSeconds(60)), Optional.of(Run.End.GONE), 20, offer);
+    }
+
+    @Test
     void returnsRecordedRunsAsTheyWere() throws IOException {
         try (Store store = open()) {
             Recorder recorder = new Recorder(List.of());
