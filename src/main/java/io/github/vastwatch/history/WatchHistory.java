@@ -65,13 +65,12 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
     // Without a stream, because all keys of a long record are tested.
     private static boolean admits(List<Clause> clauses, OfferKey key) {
         for (Clause clause : clauses) {
-            boolean isAdmitted =
-                    switch (clause.field()) {
-                        case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
-                        case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
-                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
-                        default -> true;
-                    };
+            boolean isAdmitted = switch (clause.field()) {
+                case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
+                case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
+                case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
+                default -> true;
+            };
             if (!isAdmitted) {
                 return false;
             }

@@ -152,11 +152,11 @@ public final class Offer {
     private static @Nullable OfferKey key(RentalType type, Offer offer) {
         double machine = offer.whole(Field.MACHINE_ID);
         double gpus = offer.whole(Field.NUM_GPUS);
-        return Double.isNaN(machine) || !(gpus >= 1 && gpus <= MAX_GPUS)
-                ? null
-                : offer.text(Field.GPU_NAME)
-                        .map(name -> new OfferKey(type, (long) machine, (int) gpus, name))
-                        .orElse(null);
+        if (Double.isNaN(machine) || !(gpus >= 1 && gpus <= MAX_GPUS)) {
+            return null;
+        }
+        Optional<String> name = offer.text(Field.GPU_NAME);
+        return name.isEmpty() ? null : new OfferKey(type, (long) machine, (int) gpus, name.get());
     }
 
     /** A count or an ID, which is never a fraction; NaN if it is missing. */

@@ -53,9 +53,7 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
             return new OfferKey(
                     RentalType.parse(machine < 0 ? text : text.substring(0, machine)),
                     Long.parseLong(text, machine + 1, gpus, 10),
-                    text.startsWith(ANY + "/", gpus + 1)
-                            ? WHOLE_MACHINE
-                            : Integer.parseInt(text, gpus + 1, name, 10),
+                    text.startsWith(ANY + "/", gpus + 1) ? WHOLE_MACHINE : Integer.parseInt(text, gpus + 1, name, 10),
                     text.substring(name + 1));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new InvalidInput("not an offer key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");

@@ -31,16 +31,17 @@ final class RecentOffers {
     /** Adds an answer; a complete one also removes the offers that it lacks. */
     void add(PlannedQuestion asked, SearchResult.Found found) {
         Question question = asked.joined();
-        Set<OfferKey> shown = new HashSet<>();
+        Set<OfferKey> shown = new HashSet<>(found.offers().size() * 2);
         for (Offer offer : found.offers()) {
-            offer.key().ifPresent(key -> {
+            if (offer.key().isPresent()) {
+                OfferKey key = offer.key().get();
                 shown.add(key);
                 offers.put(key, new Shown(offer, question));
-                offer.number(Field.TOTAL_FLOPS)
-                        .map(total -> total.doubleValue() / key.numGpus())
-                        .filter(each -> each > 0)
-                        .ifPresent(each -> flops.merge(key.gpuName(), each, Math::min));
-            });
+                double each = offer.number(Field.TOTAL_FLOPS, 0) / key.numGpus();
+                if (each > 0) {
+                    flops.merge(key.gpuName(), each, Math::min);
+                }
+            }
         }
         if (found.complete()) {
             // What another question showed since then is missing from its next answer too.

@@ -5,8 +5,8 @@ import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Run;
-import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.history.Spans;
+import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
@@ -233,7 +233,8 @@ public final class History {
             try (ResultSet first = facts.executeQuery()) {
                 first.next();
                 ObjectNode changes = RowJson.write(
-                        RowJson.read(RowJson.EMPTY, first.getString(1)), run.offer().row());
+                        RowJson.read(RowJson.EMPTY, first.getString(1)),
+                        run.offer().row());
                 return changes.isEmpty() ? null : Json.write(changes);
             }
         } catch (SQLException e) {

@@ -37,8 +37,8 @@ public final class Outbox {
     /** A single kill during rendering may be coincidence. */
     private static final int MOST_INTERRUPTIONS = 3;
 
-    private static final String SELECT = "select d.*, a.body as alert"
-            + " from delivery d join alert a on a.id = d.alert_id where ";
+    private static final String SELECT =
+            "select d.*, a.body as alert" + " from delivery d join alert a on a.id = d.alert_id where ";
 
     private static final String RETRY =
             "update delivery set state = 'pending', next_attempt = :now, requeued_at = :now,"

@@ -142,7 +142,8 @@ class SameAnswersTest {
         questions.put("the latest polls", store -> store.history().latest(all, 3));
         questions.put("recorded", store -> store.history().recorded(RentalType.ON_DEMAND, all));
         questions.put("recorded since", store -> store.history().since());
-        questions.put("recorded offers", store -> store.history().numbers(key -> true).size());
+        questions.put(
+                "recorded offers", store -> store.history().numbers(key -> true).size());
         return questions;
     }
 

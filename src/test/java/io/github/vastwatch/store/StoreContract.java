@@ -125,14 +125,22 @@ abstract class StoreContract {
             store.history().runs(new Span(NOON, NOON.plusSeconds(60)), numbers, run -> read.add(run.key()));
 
             assertThat(numbers).isSorted().hasSize(offers.size());
-            assertThat(read).isEqualTo(offers.stream().map(each -> each.key().orElseThrow()).toList());
+            assertThat(read)
+                    .isEqualTo(offers.stream()
+                            .map(each -> each.key().orElseThrow())
+                            .toList());
             assertThat(store.history().numbers(key -> key.machineId() == 7)).containsExactly(numbers.get(1));
         }
     }
 
     private static Run ended(Offer offer) {
         return new Run(
-                offer.key().orElseThrow(), NOON, Optional.of(NOON.plusSeconds(60)), Optional.of(Run.End.GONE), 20, offer);
+                offer.key().orElseThrow(),
+                NOON,
+                Optional.of(NOON.plusSeconds(60)),
+                Optional.of(Run.End.GONE),
+                20,
+                offer);
     }
 
     @Test
