@@ -7,11 +7,13 @@ import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.vast.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class ClusterNode {
     /** What is remembered stays warm meanwhile; what is written late, as when offers were seen, is not older than this. */
     private static final Duration TURN = Duration.ofMinutes(5);
 
+    /** How long Vast.ai may leave searches of this node unanswered: the second one is sent after some 15 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** Longer than the time between two turns of one node. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
@@ -42,6 +47,7 @@ final class ClusterNode {
     private final Clock clock;
     private final Instant startedAt;
     private final Polls polls;
+    private final Supplier<Optional<Outage>> outage;
     /** Of the config of this node. */
     private volatile Cluster.Generation generation = new Cluster.Generation(0, 1);
 
@@ -55,18 +61,26 @@ final class ClusterNode {
     /** Whether it takes no turn, because it stands aside or stops. */
     private volatile boolean isEnding;
 
+    /** Whether it takes no turn, because Vast.ai answers other nodes and not this one. */
+    private volatile boolean isLeaving;
+
+    /** When the outage began of which the log says that other nodes poll. */
+    private Instant reported = Instant.EPOCH;
+
     private boolean isStopped;
     private final Object interrupts = new Object();
 
     /** A turn in progress. */
     private record Turn(Cluster.Turn turn, Thread thread, long began) {}
 
-    ClusterNode(Cluster cluster, Outbox outbox, Clock clock, Polls polls) {
+    /** @param outage the last time in which Vast.ai answered no search of this node */
+    ClusterNode(Cluster cluster, Outbox outbox, Clock clock, Polls polls, Supplier<Optional<Outage>> outage) {
         this.cluster = cluster;
         this.outbox = outbox;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.polls = polls;
+        this.outage = outage;
     }
 
     private Cluster.Node self() {
@@ -78,7 +92,16 @@ final class ClusterNode {
                 generation.number(),
                 startedAt,
                 aside,
+                unanswered().map(Outage::since),
                 clock.instant());
+    }
+
+    /** The present outage, if it has lasted. A server that throttles does so for all nodes. */
+    private Optional<Outage> unanswered() {
+        Instant before = clock.instant().minus(PATIENCE);
+        return outage.get()
+                .filter(each ->
+                        !each.isOver() && !each.isThrottled() && !each.since().isAfter(before));
     }
 
     /**
@@ -135,8 +158,33 @@ final class ClusterNode {
             turns.start();
             scheduler = Optional.of(turns);
         }
+        leaveTurns();
         isThere();
         return reason.isPresent();
+    }
+
+    /** Leaves the turns to nodes that Vast.ai answers, until it is time to ask again. */
+    private void leaveTurns() {
+        Optional<Outage> unanswered = unanswered();
+        boolean leaves =
+                unanswered.filter(each -> clock.instant().isBefore(each.next())).isPresent()
+                        && cluster.nodes().hasOtherThatPolls(cluster.node());
+        if (leaves == isLeaving || scheduler.isEmpty()) {
+            return;
+        }
+        isLeaving = leaves;
+        if (leaves) {
+            scheduler.get().pause();
+            Outage why = unanswered.orElseThrow();
+            if (!why.since().equals(reported)) {
+                reported = why.since();
+                LOG.warn(
+                        "Vast.ai does not answer this daemon ({}); others poll",
+                        why.last().reason());
+            }
+        } else {
+            scheduler.get().start();
+        }
     }
 
     /** Says that this node is there, as at the last look. */
@@ -198,7 +246,7 @@ final class ClusterNode {
 
     private boolean isOver(Cluster.Turn turn) {
         Turn now = running;
-        if (isEnding || now == null || System.nanoTime() - now.began() > TURN.toNanos()) {
+        if (isEnding || isLeaving || now == null || System.nanoTime() - now.began() > TURN.toNanos()) {
             return true;
         }
         try {
@@ -239,6 +287,7 @@ final class ClusterNode {
 
     private void endTurns() {
         isEnding = true;
+        isLeaving = false;
         scheduler.ifPresent(TurnScheduler::close);
         scheduler = Optional.empty();
     }

@@ -127,7 +127,11 @@ public final class Daemon implements AutoCloseable {
         this.generation = store.cluster().isPresent() ? 0 : 1;
         this.node = store.cluster()
                 .map(cluster -> new ClusterNode(
-                        cluster, store.outbox(), clock, (turn, isOver) -> pollLoop.turn(cluster, turn, isOver)));
+                        cluster,
+                        store.outbox(),
+                        clock,
+                        (turn, isOver) -> pollLoop.turn(cluster, turn, isOver),
+                        () -> pollLoop.vast().outage()));
     }
 
     /** Tells systemd when it is ready, what it does, and that it works; called before it starts. */

@@ -244,6 +244,15 @@ public final class TurnScheduler implements AutoCloseable {
         }
     }
 
+    /** Takes no turn until it is started again. */
+    public void pause() {
+        try {
+            quartz.standby();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be paused", e);
+        }
+    }
+
     /** Takes no further turn, and waits for the end of the present one. */
     @Override
     public void close() {

@@ -63,6 +63,7 @@ public final class Cluster {
      *
      * @param generation of the config that it holds
      * @param aside why it stands aside; empty if it takes part
+     * @param unansweredSince since when Vast.ai has answered none of its searches; empty if it answered the last one
      * @param seenAt when it last wrote this
      */
     public record Node(
@@ -73,10 +74,11 @@ public final class Cluster {
             int generation,
             Instant startedAt,
             Optional<String> aside,
+            Optional<Instant> unansweredSince,
             Instant seenAt) {
         /** This node with a config of that generation, and why it stands aside. */
         public Node with(int taken, Optional<String> why) {
-            return new Node(id, host, pid, version, taken, startedAt, why, seenAt);
+            return new Node(id, host, pid, version, taken, startedAt, why, unansweredSince, seenAt);
         }
 
         /** Whether it was seen just now. */
@@ -149,10 +151,12 @@ public final class Cluster {
     }
 
     private static void seen(Handle handle, Node self) {
-        handle.createUpdate("insert into node (id, host, pid, version, generation, started_at, aside, seen_at)"
-                        + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, " + NOW + ")"
-                        + " on conflict (id) do update set generation = excluded.generation,"
-                        + " aside = excluded.aside, seen_at = excluded.seen_at")
+        handle.createUpdate(
+                        "insert into node (id, host, pid, version, generation, started_at, aside, unanswered_since, seen_at)"
+                                + " values (:id, :host, :pid, :version, :generation, :startedAt, :aside, :unansweredSince, "
+                                + NOW + ")"
+                                + " on conflict (id) do update set generation = excluded.generation,"
+                                + " aside = excluded.aside, unanswered_since = excluded.unanswered_since, seen_at = excluded.seen_at")
                 .bindMethods(self)
                 .execute();
     }
@@ -188,6 +192,15 @@ public final class Cluster {
             return (int) all.stream().filter(each -> each.isAlive(at)).count();
         }
 
+        /** Whether another node than one may poll, and Vast.ai answers it as far as it knows. */
+        public boolean hasOtherThatPolls(String id) {
+            return all.stream()
+                    .anyMatch(each -> !each.id().equals(id)
+                            && each.isAlive(at)
+                            && each.aside().isEmpty()
+                            && each.unansweredSince().isEmpty());
+        }
+
         public List<NodeStatus> statuses() {
             return all.stream()
                     .map(node -> {
@@ -202,7 +215,8 @@ public final class Cluster {
                                 node.seenAt(),
                                 isAlive,
                                 isAlive && node.aside().isEmpty() && node.id().equals(last),
-                                node.aside());
+                                node.aside(),
+                                node.unansweredSince());
                     })
                     .toList();
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param alive whether that was within 15 s
  * @param polling whether it took the last turn to poll, and may take the next
  * @param aside why it stands aside
+ * @param unansweredSince since when Vast.ai has answered none of its searches
  */
 public record NodeStatus(
         String id,
@@ -22,4 +23,5 @@ public record NodeStatus(
         Instant seenAt,
         boolean alive,
         boolean polling,
-        Optional<String> aside) {}
+        Optional<String> aside,
+        Optional<Instant> unansweredSince) {}

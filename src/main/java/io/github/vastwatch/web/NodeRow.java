@@ -61,6 +61,10 @@ record NodeRow(NodeStatus node, StateMark mark, Age started, Age seen) {
 
     /** What there is to say of it. */
     public String note() {
-        return isAside() ? "stands aside: " + node.aside().orElseThrow() : node.polling() ? "took the last turn" : "";
+        if (isAside()) {
+            return "stands aside: " + node.aside().orElseThrow();
+        }
+        boolean isUnanswered = node.alive() && node.unansweredSince().isPresent();
+        return isUnanswered ? "Vast.ai does not answer it" : node.polling() ? "took the last turn" : "";
     }
 }

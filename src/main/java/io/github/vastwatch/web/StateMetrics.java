@@ -94,6 +94,8 @@ final class StateMetrics {
         MetricFamily seen = gauges.gauge("nodes", "Nodes that were seen within 15 s, by whether they take part");
         MetricFamily polling = gauges.gauge("polling", "1 if this node took the last turn to poll");
         MetricFamily aside = gauges.gauge("aside", "1 if this node stands aside");
+        MetricFamily unanswered =
+                gauges.gauge("unanswered", "1 if Vast.ai has answered no search of this node for 20 s or more");
         MetricFamily turns = gauges.counter("turns", "Turns to poll that this node took");
         MetricFamily refusals = gauges.counter(
                 "turn_refusals", "Transactions of this node that were refused because a newer turn had begun");
@@ -107,6 +109,7 @@ final class StateMetrics {
             Optional<NodeStatus> own = NodeRow.own(board);
             polling.add(own.filter(NodeStatus::polling).isPresent() ? 1 : 0);
             aside.add(own.flatMap(NodeStatus::aside).isPresent() ? 1 : 0);
+            unanswered.add(own.flatMap(NodeStatus::unansweredSince).isPresent() ? 1 : 0);
             turns.add(cluster.turns());
             refusals.add(cluster.refusals());
         });

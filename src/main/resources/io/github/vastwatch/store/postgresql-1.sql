@@ -38,6 +38,8 @@ create table node (
   started_at bigint not null,
   -- Why it stands aside.
   aside text,
+  -- Since when Vast.ai has answered none of its searches.
+  unanswered_since bigint,
   seen_at bigint not null
 );
 

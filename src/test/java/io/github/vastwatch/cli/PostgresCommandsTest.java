@@ -97,7 +97,8 @@ class PostgresCommandsTest {
         StateLocation state = PostgresServer.database();
         try (Store store = Store.open(state)) {
             Cluster cluster = store.cluster().orElseThrow();
-            cluster.seen(new Cluster.Node(cluster.node(), cluster.host(), 7, "0.1.0", 1, NOON, Optional.empty(), NOON));
+            cluster.seen(new Cluster.Node(
+                    cluster.node(), cluster.host(), 7, "0.1.0", 1, NOON, Optional.empty(), Optional.empty(), NOON));
         }
 
         assertThat(Ran.of("once", "-c", config(state.toString())))

@@ -54,7 +54,9 @@ class SharedStatusTest {
                         RowUsage.Limit.OFF),
                 Set.of(),
                 Map.of());
-        store.cluster().orElseThrow().seen(new Cluster.Node("a-7-0a1b", "a", 7, "1.0", 1, at, Optional.empty(), at));
+        store.cluster()
+                .orElseThrow()
+                .seen(new Cluster.Node("a-7-0a1b", "a", 7, "1.0", 1, at, Optional.empty(), Optional.empty(), at));
     }
 
     private String status(int exit, String... options) {

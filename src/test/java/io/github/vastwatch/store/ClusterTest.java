@@ -362,7 +362,7 @@ class ClusterTest {
     }
 
     private static Cluster.Node node(Cluster cluster, int generation, Optional<String> aside) {
-        return new Cluster.Node(cluster.node(), "host", 1, "1.0", generation, NOON, aside, NOON);
+        return new Cluster.Node(cluster.node(), "host", 1, "1.0", generation, NOON, aside, Optional.empty(), NOON);
     }
 
     private static WatchUpdate update(String watch, Instant seen) {

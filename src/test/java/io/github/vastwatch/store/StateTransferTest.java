@@ -237,7 +237,8 @@ class StateTransferTest {
         String refusal = "the state " + shared + " is in use by another vastwatch (process 7 on host-a); stop it first";
         try (Store daemon = Store.open(shared, "a")) {
             Cluster cluster = daemon.cluster().orElseThrow();
-            cluster.seen(new Cluster.Node("a", "host-a", 7, "0.1.0", 1, NOON, Optional.empty(), NOON));
+            cluster.seen(
+                    new Cluster.Node("a", "host-a", 7, "0.1.0", 1, NOON, Optional.empty(), Optional.empty(), NOON));
 
             assertThatThrownBy(() -> transfer(NOON).importFrom(new ByteArrayInputStream(export), "a file", shared))
                     .hasMessage(refusal);

@@ -37,6 +37,8 @@ class NodesTest {
         site.close();
     }
 
+    private Optional<Instant> unanswered = Optional.empty();
+
     private void seen(String host, String version, int generation, String aside) {
         Instant now = cluster.nodes().at();
         cluster.seen(new Cluster.Node(
@@ -47,6 +49,7 @@ class NodesTest {
                 generation,
                 now.minus(Duration.ofHours(3)),
                 Optional.of(aside).filter(why -> !why.isEmpty()),
+                unanswered,
                 now));
         site.board.changed();
     }
@@ -141,7 +144,7 @@ class NodesTest {
         assertThat(status.get("nodes").get(0).toString())
                 .matches("\\{\"id\":\"a-1\",\"host\":\"a\",\"pid\":1,\"version\":\"0.3\",\"generation\":2,"
                         + "\"started_at\":\"[-0-9T:.]+Z\",\"seen_at\":\"[-0-9T:.]+Z\","
-                        + "\"alive\":true,\"polling\":true,\"aside\":null}");
+                        + "\"alive\":true,\"polling\":true,\"aside\":null,\"unanswered_since\":null}");
         assertThat(status.get("nodes").get(1).get("aside").asText())
                 .isEqualTo("its config is generation 1, and generation 2 is in force");
         assertThat(status.get("nodes").get(2).get("alive").asBoolean()).isFalse();
@@ -159,8 +162,19 @@ class NodesTest {
                         "vastwatch_nodes{state=\"aside\"} 1",
                         "vastwatch_polling 1",
                         "vastwatch_aside 0",
+                        "vastwatch_unanswered 0",
                         "vastwatch_turns_total 1",
                         "vastwatch_turn_refusals_total 0");
+    }
+
+    @Test
+    void aNodeThatVastDoesNotAnswerIsMarked() throws Exception {
+        unanswered = Optional.of(Instant.parse("2026-11-23T12:00:00Z"));
+        seen("a", "0.3", 2, "");
+
+        assertThat(site.get("/").body()).contains("Vast.ai does not answer it");
+        assertThat(site.get("/metrics").body().lines()).contains("vastwatch_unanswered 1");
+        assertThat(site.get("/api/v1/status").body()).contains("\"unanswered_since\":\"2026-11-23T12:00:00Z\"");
     }
 
     @Test

@@ -265,7 +265,11 @@ record StatusView(
         }
         return what + ", up " + RelativeTime.span(Duration.between(node.startedAt(), time.now())) + ", seen "
                 + time.of(node.seenAt()) + (node.polling() ? ", took the last turn" : "")
-                + optional("; STANDS ASIDE: ", node.aside());
+                + optional("; STANDS ASIDE: ", node.aside())
+                + node.unansweredSince()
+                        .map(since -> "; Vast.ai has NOT ANSWERED it for "
+                                + RelativeTime.span(Duration.between(since, time.now())))
+                        .orElse("");
     }
 
     private String text(Heartbeat heartbeat, RelativeTime time) {

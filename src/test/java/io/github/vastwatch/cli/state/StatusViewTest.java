@@ -295,6 +295,7 @@ class StatusViewTest {
                 generation,
                 NOON.minus(Duration.ofDays(3)),
                 Optional.of(aside).filter(why -> !why.isEmpty()),
+                Optional.of(NOON.minus(Duration.ofMinutes(3))).filter(since -> host.equals("d")),
                 NOON.minusSeconds(seen));
     }
 
@@ -341,17 +342,30 @@ class StatusViewTest {
                     "seen_at" : "2026-11-23T11:59:59Z",
                     "alive" : true,
                     "polling" : true,
-                    "aside" : null
+                    "aside" : null,
+                    "unanswered_since" : null
                   }, {
                 """, """
                     "alive" : true,
                     "polling" : false,
-                    "aside" : "its config is generation 2, and generation 3 is in force"
+                    "aside" : "its config is generation 2, and generation 3 is in force",
+                    "unanswered_since" : null
                 """, """
                     "alive" : false,
                     "polling" : false,
-                    "aside" : null
+                    "aside" : null,
+                    "unanswered_since" : null
                 """).doesNotContain("cluster");
+    }
+
+    @Test
+    void aNodeThatVastDoesNotAnswerIsMarked() {
+        StatusView view = shared(node("a", "1.0", 3, "", 1), node("d", "1.0", 3, "", 1));
+
+        assertThat(view.text())
+                .contains("d-7-0a1b, version 1.0, config generation 3, up 3 d, seen 1 s ago;"
+                        + " Vast.ai has NOT ANSWERED it for 3 min\n");
+        assertThat(Json.text(view)).contains("\"unanswered_since\" : \"2026-11-23T11:57:00Z\"");
     }
 
     @Test
