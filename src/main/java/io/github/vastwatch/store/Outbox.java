@@ -34,8 +34,11 @@ public final class Outbox {
     /** The offers of an alert that is kept in memory, so that all of them take a megabyte at most. */
     private static final int FEW_OFFERS = 4;
 
-    /** A single kill during rendering may be coincidence. */
-    private static final int MOST_INTERRUPTIONS = 3;
+    /**
+     * Kills during rendering may be coincidence, several in a row too: a program that has just started makes the oldest
+     * message first, and slowly.
+     */
+    private static final int MOST_INTERRUPTIONS = 5;
 
     private static final String SELECT =
             "select d.*, a.body as alert" + " from delivery d join alert a on a.id = d.alert_id where ";

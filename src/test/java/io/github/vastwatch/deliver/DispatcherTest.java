@@ -157,8 +157,8 @@ class DispatcherTest {
     }
 
     @Test
-    void aMessageThatEndedTheProgramThreeTimesIsADeadLetter() {
-        for (int start = 0; start < 3; start++) {
+    void aMessageThatEndedTheProgramFiveTimesIsADeadLetter() {
+        for (int start = 0; start < 5; start++) {
             assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("pending");
             store.outbox()
                     .claim(new Outbox.ClaimRequest("hook", 1, now, now.plusSeconds(900), NOON.minusSeconds(1), true));
@@ -169,7 +169,7 @@ class DispatcherTest {
         assertThat(StoreRows.entries(store))
                 .extracting(outboxEntry ->
                         outboxEntry.state() + ": " + outboxEntry.answer().orElse(""))
-                .containsExactly("dead: the program ended 3 times while it made this message");
+                .containsExactly("dead: the program ended 5 times while it made this message");
     }
 
     @Test
