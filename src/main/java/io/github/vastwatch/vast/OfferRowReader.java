@@ -52,7 +52,10 @@ final class OfferRowReader {
     private void put(Row.Builder row, Field field, JsonToken token) throws IOException {
         double number = token.isNumeric() ? number() : Double.NaN;
         @Nullable Value other = token.isNumeric() ? null : other(token);
-        if (isPrice(field) && (other == null ? number : other.asNumber().orElse(0.0)) < 0) {
+        // Most values are numbers that are not below 0, whatever their field.
+        if (other == null
+                ? number < 0 && isPrice(field)
+                : isPrice(field) && other.asNumber().orElse(0.0) < 0) {
             dropped("price below 0");
         } else if (!Double.isNaN(number)) {
             row.put(field, number);
