@@ -36,7 +36,7 @@ final class Database implements AutoCloseable {
 
     Database(Dialect dialect) {
         this.dialect = dialect;
-        this.jdbi = Columns.register(dialect.jdbi());
+        this.jdbi = StatementSyntax.register(Columns.register(dialect.jdbi()));
         this.isSole = !isShared();
     }
 
