@@ -32,6 +32,12 @@ final class NativeLibrary {
     /** The jar has what Java 17 servers run on; each other system would make it larger by 0.6 MB. */
     private static final String SYSTEMS = "Linux (x86_64 and aarch64, with glibc or musl) and macOS (aarch64)";
 
+    /** This system's folder in the jar. The driver's own question for its system would start the program uname. */
+    private static final String SYSTEM = "/org/sqlite/native/"
+            + (System.getProperty("os.name").startsWith("Mac") ? "Mac" : OSInfo.isMusl() ? "Linux-Musl" : "Linux")
+            + "/"
+            + OSInfo.getArchName();
+
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -173,10 +179,7 @@ final class NativeLibrary {
     }
 
     static JarURLConnection inJar() throws IOException {
-        // The driver's own question for its system would start the program uname.
-        String system =
-                System.getProperty("os.name").startsWith("Mac") ? "Mac" : OSInfo.isMusl() ? "Linux-Musl" : "Linux";
-        return inJar("/org/sqlite/native/" + system + "/" + OSInfo.getArchName());
+        return inJar(SYSTEM);
     }
 
     /** @param system the folder of a system's library, such as {@code /org/sqlite/native/Linux/x86_64} */
