@@ -159,7 +159,8 @@ public final class Daemon implements AutoCloseable {
         lookAtCluster();
         webPage.take(config);
         logLevels.take(config.log());
-        StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
+        // The first search does not wait for them.
+        periodicTask.later(() -> StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice)));
         ClockJumpDetector clockJumpDetector = new ClockJumpDetector(clock, System::nanoTime);
         periodicTask.repeat(1, () -> {
             clockJumpDetector.jump().ifPresent(jump -> {

@@ -2,11 +2,14 @@ package io.github.vastwatch.daemon;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ final class PeriodicTask {
 
     private final ScheduledExecutorService thread;
     private final List<Work> repeated = new CopyOnWriteArrayList<>();
+    private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
     private long ticks;
     private final Thread.UncaughtExceptionHandler broken;
     private volatile boolean isBusy;
@@ -42,9 +46,17 @@ final class PeriodicTask {
         repeated.add(new Work(ticks, work));
     }
 
+    /** Does work once, at the next tick. */
+    void later(Runnable work) {
+        postponed.add(work);
+    }
+
     private void tick() {
         ticks++;
         repeated.stream().filter(work -> ticks % work.ticks() == 0).forEach(work -> run(work.run()));
+        for (@Nullable Runnable work = postponed.poll(); work != null; work = postponed.poll()) {
+            run(work);
+        }
     }
 
     void soon(Runnable work) {

@@ -41,6 +41,19 @@ class PeriodicTaskTest {
     }
 
     @Test
+    void laterIsOnceAtTheNextTick() {
+        AtomicInteger ticks = new AtomicInteger();
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        periodicTask.soon(() -> {
+            periodicTask.later(() -> seen.add(ticks.get()));
+            periodicTask.repeat(1, ticks::incrementAndGet);
+        });
+
+        await().until(() -> ticks.get() >= 3);
+        assertThat(seen).containsExactly(1);
+    }
+
+    @Test
     void workThatFailedIsDoneAgain() {
         AtomicInteger runs = new AtomicInteger();
 
