@@ -72,6 +72,15 @@ class LauncherTest {
     }
 
     @Test
+    void aCommandCompilesLessThanTheDaemon() throws Exception {
+        String home = java("new", "21.0.1").toString();
+        String option = "-XX:CompileThresholdScaling=4\n";
+
+        assertThat(run(Map.of("JAVA_HOME", home), "status")).contains(option);
+        assertThat(run(Map.of("JAVA_HOME", home), "-c", "a.yaml", "run")).doesNotContain(option);
+    }
+
+    @Test
     void anArchiveOfThisJarAndThisJavaIsUsedAndAnOlderOneIsNot() throws Exception {
         String home = java("new", "21.0.1").toString();
         Path archive = Files.writeString(jar.resolveSibling("vastwatch-5-21.0.1.jsa"), "classes");
