@@ -41,7 +41,7 @@ public final class Outbox {
     private static final int MOST_INTERRUPTIONS = 5;
 
     private static final String SELECT =
-            "select d.*, a.body as alert" + " from delivery d join alert a on a.id = d.alert_id where ";
+            "select d.*, a.body as alert from delivery d join alert a on a.id = d.alert_id where ";
 
     private static final String RETRY =
             "update delivery set state = 'pending', next_attempt = :now, requeued_at = :now,"

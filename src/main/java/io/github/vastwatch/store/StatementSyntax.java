@@ -10,8 +10,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
- * How statements name parameters: {@code :name}, {@code :name.part}, {@code ?}, and {@code <name>} for a list. Jdbi's own parser knows these
- * and more, but sets up a lexer at each start, a twentieth of the time.
+ * How statements name parameters: {@code :name}, {@code :name.part}, {@code ?}, and {@code <name>} for a list. Jdbi's own
+ * parser knows these and more, but sets up a lexer, which takes a twentieth of the time to start.
  */
 final class StatementSyntax implements SqlParser, TemplateEngine {
     private static final Pattern LIST = Pattern.compile("<(\\w+)>");
