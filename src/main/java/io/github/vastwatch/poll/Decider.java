@@ -32,6 +32,9 @@ final class Decider {
     /** Steady watches are decided again at least this often, which forgets what is old. */
     private static final Duration LONGEST = Duration.ofHours(6);
 
+    /** A question that is asked less often, or no more since the plan changed, costs less than what it would keep. */
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
     /** The rows that are kept of last answers, of all questions together: a little more than the largest market. */
     private static final int MOST_ROWS = 30_000;
 
@@ -78,10 +81,12 @@ final class Decider {
     /**
      * The last answer to one question.
      *
+     * @param at when it was decided
      * @param rows by their ids
      * @param steady the watches that are steady, by their names
      */
-    private record Last(boolean complete, Map<Long, Offer> rows, WatchIndex index, Map<String, Steady> steady) {}
+    private record Last(
+            Instant at, boolean complete, Map<Long, Offer> rows, WatchIndex index, Map<String, Steady> steady) {}
 
     /**
      * A steady watch.
@@ -149,8 +154,8 @@ final class Decider {
             offers.seenAgain(steady, Steady::seen, answer.at());
             steady.putAll(steady(decision));
             WatchIndex index = last.map(Last::index).orElseGet(() -> new WatchIndex(answer.watches()));
-            answers.put(answer.asked(), new Last(answer.complete(), rows, index, steady));
-            forgetOldest();
+            answers.put(answer.asked(), new Last(answer.at(), answer.complete(), rows, index, steady));
+            forgetOldest(answer.at());
         });
     }
 
@@ -175,7 +180,8 @@ final class Decider {
                                         .collect(Collectors.toUnmodifiableSet()))));
     }
 
-    private void forgetOldest() {
+    private void forgetOldest(Instant now) {
+        answers.values().removeIf(last -> Duration.between(last.at(), now).compareTo(KEPT) > 0);
         int rows = answers.values().stream()
                 .mapToInt(answer -> answer.rows().size())
                 .sum();

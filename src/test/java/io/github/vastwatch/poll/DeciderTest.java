@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -112,6 +113,31 @@ class DeciderTest {
 
         assertThat(history.lines).last().asString().contains("SILENCED");
         history.store.close();
+    }
+
+    @Test
+    void anAnswerToAQuestionThatIsAskedNoMoreIsForgotten() throws IOException {
+        History history = steady();
+
+        history.take(other(10));
+        history.take(answer(10, offer(1, 0.30), offer(2, 0.80)));
+        assertThat(history.skipped).isEqualTo(1);
+        history.take(other(21));
+        history.take(answer(21, offer(1, 0.30), offer(2, 0.80)));
+
+        assertThat(history.skipped).isEqualTo(1);
+        history.store.close();
+    }
+
+    /** An answer to a question of no watch. */
+    private static Decider.Answer other(int minute) {
+        Question own = WATCH.question();
+        return new Decider.Answer(
+                new Question(own.query(), own.type(), own.diskGb() + 1, own.order()),
+                NOON.plus(Duration.ofMinutes(minute)),
+                true,
+                List.of(),
+                List.of());
     }
 
     /** A watch that has sent one offer, and was evaluated once more. */
