@@ -169,6 +169,28 @@ class LauncherTest {
     }
 
     @Test
+    void theHeapIsKeptSmallAndEachOptionForItIsDocumented() throws Exception {
+        String page = Files.readString(Path.of("docs", "service.md"));
+
+        List<String> options = run(Map.of("JAVA_HOME", java("new", "21.0.1").toString()), "query")
+                .lines()
+                .filter(line -> line.matches("-Xm.*|-XX:M..HeapFreeRatio=.*"))
+                .toList();
+
+        assertThat(options).hasSize(5).allSatisfy(option -> assertThat(page).containsPattern("[` ]" + option + "[` ]"));
+    }
+
+    @Test
+    void theCLibraryKeepsFreedMemoryOnceUnlessTheEnvironmentSaysMore() throws Exception {
+        String home = java("new", "21.0.1").toString();
+        script(folder.resolve("new/bin/java"), "echo \"arenas: $MALLOC_ARENA_MAX\"\nexit 3");
+
+        assertThat(run(Map.of("JAVA_HOME", home), "query")).isEqualTo("3: arenas: 1\n");
+        assertThat(run(Map.of("JAVA_HOME", home, "MALLOC_ARENA_MAX", "4"), "query"))
+                .isEqualTo("3: arenas: 4\n");
+    }
+
+    @Test
     void aMissingJarIsSaid() throws Exception {
         String home = java("new", "21.0.1").toString();
         Files.delete(jar);
