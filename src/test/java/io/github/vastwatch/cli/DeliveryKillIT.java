@@ -12,6 +12,7 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,7 +127,20 @@ class DeliveryKillIT {
             assertThat(mails).allSatisfy((id, bodies) -> assertThat(bodies).hasSize(1));
             assertThat(repeats).isLessThanOrEqualTo(kills * IN_FLIGHT);
             assertThat(mails).isNotEmpty();
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\nunfinished: " + unfinished() + "\n" + tail(), e);
         }
+    }
+
+    private Set<String> unfinished() throws SQLException {
+        return state("select id || ' ' || channel || ' ' || state || ', attempts ' || attempts || ', interrupted '"
+                + " || interrupted || ', next ' || next_attempt || ', leased ' || coalesce(leased_until, 0)"
+                + " || ', ' || coalesce(answer, '') from delivery where state not in ('delivered', 'superseded')");
+    }
+
+    private String tail() throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("log"));
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     /** Waits for a step: before and at the commit and the claim, within a send, after its answer, after a mail. */
