@@ -4,6 +4,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
+import io.github.vastwatch.offer.Row;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Metric;
@@ -34,6 +35,11 @@ public record NotificationRecord(
         Optional<Sla> sla,
         boolean departureSettled,
         Map<Field, Value> row) {
+
+    public NotificationRecord {
+        // One that was stored is a map until then.
+        row = Row.of(row);
+    }
 
     static NotificationRecord of(Watch watch, OfferKey key, BigDecimal value, Instant at, String alertId, Offer offer) {
         Metric metric = watch.threshold().metric();

@@ -54,7 +54,7 @@ public final class Row extends AbstractMap<Field, Value> {
     }
 
     /** The same values as in {@code values}. */
-    static Row of(Map<Field, Value> values) {
+    public static Row of(Map<Field, Value> values) {
         if (values instanceof Row row) {
             return row;
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.offer.Row;
 import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.watch.Metric;
 import java.io.IOException;
@@ -57,6 +58,10 @@ class SqliteFileStoreTest extends StoreContract {
         try (Store store = openFile()) {
             assertThat(store.offers().memory(CHEAP_4090))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
+            // In a fraction of the space of a map.
+            assertThat(store.offers().memory(CHEAP_4090).sent().values())
+                    .extracting(NotificationRecord::row)
+                    .hasOnlyElementsOfType(Row.class);
             assertThat(claim(store, NOON)).contains(DELIVERY);
         }
     }
