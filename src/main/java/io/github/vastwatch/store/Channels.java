@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** How the channels work. */
 public final class Channels {
@@ -38,7 +37,7 @@ public final class Channels {
                              order by ended_at desc, number desc limit 1) as dead_answer
                         from (select name from channel union select channel from delivery) n
                         left join channel c on c.name = n.name order by n.name""")
-                .map(ConstructorMapper.of(ChannelState.class))
+                .map(new RecordMapper<>(ChannelState.class))
                 .list());
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /** Selects the deliveries that a claim leases; it costs the same however many are pending for a watch. */
@@ -98,7 +97,7 @@ record ClaimQuery(Handle handle, Dialect dialect, ClaimRequest request) {
 
     private List<Claimable> list(String select) {
         return query(select + dialect.skipLocked())
-                .map(ConstructorMapper.of(Claimable.class))
+                .map(new RecordMapper<>(Claimable.class))
                 .list();
     }
 

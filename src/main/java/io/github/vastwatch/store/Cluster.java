@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,7 +169,7 @@ public final class Cluster {
     public Nodes nodes() {
         return database.apart(handle -> new Nodes(
                 handle.createQuery("select * from node order by host, started_at, id")
-                        .map(ConstructorMapper.of(Node.class))
+                        .map(new RecordMapper<>(Node.class))
                         .list(),
                 handle.createQuery("select coalesce(node, '') from turn")
                         .mapTo(String.class)

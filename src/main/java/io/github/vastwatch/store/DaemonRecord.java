@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** What the daemon records about itself: its config, its plan, its heartbeat, its activity, and the rows that it read. */
 public final class DaemonRecord implements RowUsage.Ledger {
@@ -28,8 +27,8 @@ public final class DaemonRecord implements RowUsage.Ledger {
 
     /** The daemon that uses the state, or used it last. */
     Optional<DaemonStatus> read() {
-        return database.call(handle -> handle.createQuery("select * from daemon")
-                .map(ConstructorMapper.of(DaemonStatus.class))
+        return database.call(handle -> handle.createQuery("select *, row_limit as \"limit\" from daemon")
+                .map(new RecordMapper<>(DaemonStatus.class))
                 .findOne());
     }
 
@@ -71,7 +70,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     /** The questions of the last plan. */
     public List<PlanStatus> plan() {
         return database.call(handle -> handle.createQuery("select * from planned_question order by number")
-                .map(ConstructorMapper.of(PlanStatus.class))
+                .map(new RecordMapper<>(PlanStatus.class))
                 .list());
     }
 
@@ -114,7 +113,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     /** The state of the heartbeat. */
     Optional<HeartbeatStatus> heartbeat() {
         return database.call(handle -> handle.createQuery("select * from heartbeat")
-                .map(ConstructorMapper.of(HeartbeatStatus.class))
+                .map(new RecordMapper<>(HeartbeatStatus.class))
                 .findOne());
     }
 
@@ -130,7 +129,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
                                 (select count(*) from delivery where state = 'dead' and ended_at > activity.since)
                                 + (select count(*) from delivery where state = 'pending' and attempts > 0) as undelivered
                             from activity""")
-                    .map(ConstructorMapper.of(Activity.class))
+                    .map(new RecordMapper<>(Activity.class))
                     .one();
             Duration overdue = watches.all().stream()
                     .filter(watch -> watch.paused().isEmpty())
@@ -191,7 +190,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     Optional<RowUsage> rows(String account) {
         return database.call(handle -> handle.createQuery("select * from row_usage where account = :account")
                 .bind("account", account)
-                .map(ConstructorMapper.of(RowUsage.class))
+                .map(new RecordMapper<>(RowUsage.class))
                 .findOne());
     }
 

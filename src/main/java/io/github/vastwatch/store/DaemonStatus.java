@@ -3,7 +3,6 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * The daemon that uses the state, or used it last.
@@ -28,7 +27,7 @@ public record DaemonStatus(
         int requestsPerMinute,
         Optional<Instant> pauseUntil,
         String account,
-        @ColumnName("row_limit") RowUsage.Limit limit) {
+        RowUsage.Limit limit) {
 
     /** A config that was refused. */
     public record Refusal(Instant at, String reason) {}

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /** Alerts, deliveries and suppressed matches, the newest first, a part at a time. */
@@ -78,7 +77,7 @@ public final class Listing {
                 : database.call(
                         handle -> handle.createQuery(OutboxEntry.SELECT + " where alert_id in (<ids>) order by number")
                                 .bindList("ids", ids)
-                                .map(ConstructorMapper.of(OutboxEntry.class))
+                                .map(new RecordMapper<>(OutboxEntry.class))
                                 .collect(Collectors.groupingBy(OutboxEntry::alertId)));
     }
 
@@ -98,7 +97,7 @@ public final class Listing {
             filter.channel().ifPresent(channel -> query.bind("channel", channel));
             filter.before().ifPresent(before -> query.bind("before", before));
             return query.bind("most", most)
-                    .map(ConstructorMapper.of(OutboxEntry.class))
+                    .map(new RecordMapper<>(OutboxEntry.class))
                     .list();
         });
     }
@@ -117,7 +116,7 @@ public final class Listing {
             return query.bind("since", since)
                     .bind("most", most)
                     .bind("skipped", skipped)
-                    .map(ConstructorMapper.of(SuppressedMatch.class))
+                    .map(new RecordMapper<>(SuppressedMatch.class))
                     .list();
         });
     }

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.EmptyHandling;
 
@@ -505,7 +504,7 @@ public final class Outbox {
         database.run(handle -> {
             try (Stream<OutboxEntry> entries = handle
                     .createQuery(OutboxEntry.SELECT + " order by number")
-                    .map(ConstructorMapper.of(OutboxEntry.class))
+                    .map(new RecordMapper<>(OutboxEntry.class))
                     .stream()) {
                 entries.forEach(each);
             }
@@ -516,7 +515,7 @@ public final class Outbox {
     public Optional<OutboxEntry.Detail> find(String id) {
         return database.call(handle -> handle.createQuery(OutboxEntry.SELECT + " where id = :id")
                 .bind("id", id)
-                .map(ConstructorMapper.of(OutboxEntry.class))
+                .map(new RecordMapper<>(OutboxEntry.class))
                 .findOne()
                 .map(entry -> handle.createQuery(SELECT + "d.id = :id")
                         .bind("id", id)
@@ -552,7 +551,7 @@ public final class Outbox {
                         handle.createQuery("select channel, state, coalesce(answer, '') as answer from delivery"
                                         + " where alert_id = :id order by number")
                                 .bind("id", alert.id())
-                                .map(ConstructorMapper.of(AlertRecord.Status.class))
+                                .map(new RecordMapper<>(AlertRecord.Status.class))
                                 .list())));
             }
         });

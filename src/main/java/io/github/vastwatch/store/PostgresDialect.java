@@ -10,7 +10,6 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** PostgreSQL, over a few connections, because others use the database at the same time. */
 record PostgresDialect(HikariDataSource connections) implements Dialect {
@@ -111,7 +110,7 @@ record PostgresDialect(HikariDataSource connections) implements Dialect {
         return handle.createQuery("select table_name as \"table\", column_name as \"column\","
                         + " pg_get_serial_sequence(table_schema || '.' || table_name, column_name) as sequence"
                         + " from information_schema.columns where table_schema = 'vastwatch' and is_identity = 'YES'")
-                .map(ConstructorMapper.of(Identity.class))
+                .map(new RecordMapper<>(Identity.class))
                 .list();
     }
 

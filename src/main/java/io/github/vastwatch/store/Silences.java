@@ -4,7 +4,6 @@ import io.github.vastwatch.alert.Silence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** Silences, and alerts that were acknowledged. */
 public final class Silences {
@@ -18,7 +17,7 @@ public final class Silences {
     public List<Silence> all() {
         return database.call(handle -> handle.createQuery("select id, watch, machine, from_at as \"from\","
                         + " until_at as \"until\", comment from silence order by id")
-                .map(ConstructorMapper.of(Silence.class))
+                .map(new RecordMapper<>(Silence.class))
                 .list());
     }
 

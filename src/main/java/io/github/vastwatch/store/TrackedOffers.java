@@ -32,7 +32,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -316,7 +315,7 @@ public final class TrackedOffers {
         return database.call(handle -> handle.createQuery("select offer_key as key, suppressed_match.*"
                         + " from suppressed_match where last_at >= :since order by last_at, watch, offer_key")
                 .bind("since", since)
-                .map(ConstructorMapper.of(SuppressedMatch.class))
+                .map(new RecordMapper<>(SuppressedMatch.class))
                 .list());
     }
 

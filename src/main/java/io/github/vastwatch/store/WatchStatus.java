@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * How the polls of a watch went.
@@ -23,8 +22,8 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
 public record WatchStatus(
         String name,
         Instant since,
-        @ColumnName("paused_at") Optional<Instant> paused,
-        @ColumnName("last_poll") Optional<PollOutcome> last,
+        Optional<Instant> paused,
+        Optional<PollOutcome> last,
         Optional<Instant> completeAt,
         Optional<Instant> dueAt,
         Optional<MarketThreshold> market,

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** Which watches there are, and how their polls went. */
 public final class Watches {
@@ -36,6 +35,9 @@ public final class Watches {
 
     /** SQLite takes 32,766 values in a statement. */
     private static final int MOST_NAMES = 1_000;
+
+    /** Of {@link WatchStatus}. */
+    private static final String SELECT = "select *, paused_at as paused, last_poll as last from watch";
 
     private final Database database;
     private final Outbox outbox;
@@ -58,7 +60,7 @@ public final class Watches {
     /** The first answers of new watches that were not sent yet. */
     public List<WatchStarted> unsentStarts() {
         return database.call(handle -> handle.createQuery("select * from watch_start order by watch")
-                .map(ConstructorMapper.of(WatchStarted.class))
+                .map(new RecordMapper<>(WatchStarted.class))
                 .list());
     }
 
@@ -160,8 +162,8 @@ public final class Watches {
     List<WatchStatus> all() {
         return database.call(handle -> {
             forgetOld();
-            return handle.createQuery("select * from watch where removed_at is null order by name")
-                    .map(ConstructorMapper.of(WatchStatus.class))
+            return handle.createQuery(SELECT + " where removed_at is null order by name")
+                    .map(new RecordMapper<>(WatchStatus.class))
                     .map(status -> statuses.getOrDefault(status.name(), status))
                     .list();
         });
@@ -195,7 +197,7 @@ public final class Watches {
         return database.call(handle -> handle.createQuery(
                         "select a.watch, a.id, a.at from watch w join alert a"
                                 + " on a.number = (select number from alert where watch = w.name order by at desc, number desc limit 1)")
-                .map(ConstructorMapper.of(StateStatus.LastAlert.class))
+                .map(new RecordMapper<>(StateStatus.LastAlert.class))
                 .list());
     }
 
@@ -272,9 +274,9 @@ public final class Watches {
         List<String> unknown =
                 names.stream().filter(name -> !statuses.containsKey(name)).toList();
         for (int from = 0; from < unknown.size(); from += MOST_NAMES) {
-            handle.createQuery("select * from watch where name in (<names>)")
+            handle.createQuery(SELECT + " where name in (<names>)")
                     .bindList("names", unknown.subList(from, Math.min(unknown.size(), from + MOST_NAMES)))
-                    .map(ConstructorMapper.of(WatchStatus.class))
+                    .map(new RecordMapper<>(WatchStatus.class))
                     .forEach(status -> {
                         statuses.put(status.name(), status);
                         status.last().ifPresent(last -> written.put(status.name(), last));
