@@ -4,6 +4,7 @@ import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
@@ -34,12 +35,13 @@ public final class StatusCommand extends Subcommand {
 
     @Override
     public Integer call() throws Exception {
-        try (Store store = state.reading()) {
+        StateLocation place = state.source();
+        try (Store store = Store.reading(place)) {
             StateStatus status = store.status();
-            Optional<Path> file = state.place().file();
+            Optional<Path> file = place.file();
             boolean isRunning = file.isPresent() ? isHeld(file.get(), status) : isAnyNodeAlive(status);
             Optional<String> failure = isRunning ? stateFailure(status, file, now()) : Optional.empty();
-            StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, clock());
+            StatusView view = StatusView.of(status, isRunning, place.toString(), failure, clock());
             out().print(format.isJson() ? Json.text(view) + "\n" : view.text());
             out().flush();
             boolean isRejected = status.daemon().flatMap(DaemonStatus::refusal).isPresent();
