@@ -89,7 +89,9 @@ public final class CheckCommand extends Subcommand {
         boolean isReached = config.state().postgres().isEmpty() || !reach.offline;
         Optional<String> unusable = isReached ? unusable(config.state()) : Optional.empty();
         StateLocation state = isReached && unusable.isEmpty() ? config.state() : StateLocation.MEMORY;
-        FollowedMarket market = FollowedMarket.of(state);
+        boolean isFollowed =
+                config.watches().stream().anyMatch(watch -> watch.moving().isPresent());
+        FollowedMarket market = FollowedMarket.of(isFollowed ? state : StateLocation.MEMORY);
         Optional<OnlineCheck> online = isOnline()
                 ? Optional.of(OnlineCheck.ask(market.move(config), clock(), progress(), err()))
                 : Optional.empty();
