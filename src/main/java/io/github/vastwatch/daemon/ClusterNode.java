@@ -183,7 +183,7 @@ final class ClusterNode {
                         why.last().reason());
             }
         } else {
-            scheduler.get().start();
+            scheduler.get().resume();
         }
     }
 

@@ -236,6 +236,11 @@ public final class TurnScheduler implements AutoCloseable {
             close();
             throw new IllegalStateException("the turns cannot be set up: " + e.getMessage(), e);
         }
+        resume();
+    }
+
+    /** Takes turns again after a pause. */
+    public void resume() {
         try {
             quartz.start();
         } catch (SchedulerException e) {
@@ -244,7 +249,7 @@ public final class TurnScheduler implements AutoCloseable {
         }
     }
 
-    /** Takes no turn until it is started again. */
+    /** Takes no turn until it resumes. */
     public void pause() {
         try {
             quartz.standby();
