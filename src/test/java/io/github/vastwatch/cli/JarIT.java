@@ -2,10 +2,12 @@ package io.github.vastwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,23 @@ class JarIT {
     @Test
     void itIsAtMost15MegabytesLarge() throws IOException {
         assertThat(Files.size(JAR)).isLessThanOrEqualTo(15_000_000);
+    }
+
+    /** Older ones are verified at each start instead of once, when the archive is made. */
+    @Test
+    void javaCanArchiveItsClasses() throws IOException {
+        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class")) {
+                    try (DataInputStream bytes = new DataInputStream(jar.getInputStream(entry))) {
+                        bytes.skipNBytes(6);
+                        assertThat(bytes.readUnsignedShort())
+                                .as(entry.getName())
+                                .isGreaterThanOrEqualTo(50);
+                    }
+                }
+            }
+        }
     }
 
     @Test
