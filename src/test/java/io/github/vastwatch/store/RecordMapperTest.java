@@ -3,15 +3,23 @@ package io.github.vastwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RecordMapperTest {
+    @BeforeAll
+    static void loadTheLibraryAsOtherTestsDo() throws IOException {
+        // Two copies of it, loaded at once, end the process.
+        NativeLibrary.load(StateLocation.MEMORY, true);
+    }
+
     private final Jdbi jdbi = Columns.register(Jdbi.create("jdbc:sqlite::memory:"));
 
     record Row(

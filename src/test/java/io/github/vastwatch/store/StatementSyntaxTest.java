@@ -2,14 +2,22 @@ package io.github.vastwatch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.ParsedSql;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StatementSyntaxTest {
+    @BeforeAll
+    static void loadTheLibraryAsOtherTestsDo() throws IOException {
+        // Two copies of it, loaded at once, end the process.
+        NativeLibrary.load(StateLocation.MEMORY, true);
+    }
+
     private final Jdbi jdbi = StatementSyntax.register(Jdbi.create("jdbc:sqlite::memory:"));
 
     @Test
