@@ -56,8 +56,9 @@ class ClusterNodeTest {
                 watches: [{name: w, query: gpu_name=RTX_4090, threshold: dph_total <= 0.4, every: 1m, notify: hook}]
                 """.formatted(location));
         Config config = Config.read(file, Map.<String, String>of()::get);
-        oneStore = Store.open(location, "one");
-        otherStore = Store.open(location, "other");
+        // In one process, Quartz finds the database of a node by its id.
+        oneStore = Store.open(location, "node-one");
+        otherStore = Store.open(location, "node-other");
         one = node(oneStore, "one");
         other = node(otherStore, "other");
         for (ClusterNode each : List.of(one, other)) {
