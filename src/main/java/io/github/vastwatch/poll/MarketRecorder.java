@@ -56,6 +56,7 @@ final class MarketRecorder {
     private final Map<String, Context> contexts = new HashMap<>();
     private Instant lastRead = Instant.EPOCH;
     private boolean hasFailed;
+    private Instant failedAt = Instant.EPOCH;
 
     /** What is known of the market of a watch, and at what time; nothing of a market that is too large to be read. */
     private record Context(Watch watch, Optional<MarketContext> market, Instant at) {}
@@ -184,7 +185,7 @@ final class MarketRecorder {
             history.write(recording);
             open.committed(recording);
             thresholds.add(recording);
-            hasFailed = false;
+            noticeThatItWorks();
             if (!isNews) {
                 refresh(watches);
             }
@@ -198,12 +199,24 @@ final class MarketRecorder {
             if (!hasFailed) {
                 LOG.error("the market could not be recorded ({}); alerts are not affected", e.getMessage());
             }
-            hasFailed = true;
+            noticeThatItFails();
         } catch (RuntimeException e) {
             if (!hasFailed) {
                 LOG.error("the market could not be recorded (bug); alerts are not affected", e);
             }
-            hasFailed = true;
+            noticeThatItFails();
+        }
+    }
+
+    private void noticeThatItFails() {
+        hasFailed = true;
+        failedAt = clock.instant();
+    }
+
+    private void noticeThatItWorks() {
+        if (hasFailed && Duration.between(failedAt, clock.instant()).abs().compareTo(PollFailureLog.QUIET) >= 0) {
+            hasFailed = false;
+            LOG.info("the market is recorded again");
         }
     }
 }

@@ -34,7 +34,7 @@ final class PollFailureLog {
     private static final int MOST_NAMES = 10;
 
     /** As long as polls fail now and then, the fault lasts: where a disk is full, small writes still succeed. */
-    private static final Duration QUIET = Duration.ofMinutes(1);
+    static final Duration QUIET = Duration.ofMinutes(1);
 
     /** The watches of which a poll could not be recorded, and none has been since the fault. */
     private final Set<String> unrecorded = new HashSet<>();

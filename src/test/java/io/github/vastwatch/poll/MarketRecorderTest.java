@@ -22,6 +22,10 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -185,6 +191,40 @@ final class MarketRecorderTest {
                     .contains("the market could not be recorded")
                     .contains("alerts are not affected");
         }
+    }
+
+    /** As where a disk is full, and small writes still succeed. */
+    @Test
+    void aFaultThatLetsSomeWritesThroughIsOneError(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("state.db");
+        store.close();
+        store = Store.open(StateLocation.parse("file:" + file, Path::of));
+        marketRecorder = marketRecorder();
+        try (LogCapture log = new LogCapture(MarketRecorder.class);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            for (int second = 0; second < 60; second += 20) {
+                statement.execute("alter table history_offer rename to moved");
+                showAt(second);
+                statement.execute("alter table moved rename to history_offer");
+                showAt(second + 10);
+            }
+            showAt(99);
+            showAt(100);
+            showAt(101);
+
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .satisfies(
+                            line -> assertThat(line).startsWith("ERROR the market could not be recorded ("),
+                            Index.atIndex(0))
+                    .contains("INFO the market is recorded again", Index.atIndex(1));
+        }
+    }
+
+    private void showAt(int second) {
+        now = NOON.plusSeconds(second);
+        show(offer(1, 1, 0.48 + second / 1000.0, now));
     }
 
     private static WatchUpdate update(Alert alert) {
